@@ -1,0 +1,1 @@
+"""Source text to graph: pure, no IO."""

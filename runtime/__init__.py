@@ -1,0 +1,1 @@
+"""Graph to living charms: engine, store, server."""

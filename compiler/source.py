@@ -1,0 +1,62 @@
+"""Where things stand in a recipe: a file's text, and spans in it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one file.
+
+    file:       the name as given on the command line.
+    start, end: code points from the start of the text, end exclusive; 0 <= start <= end.
+                An empty span is a place between two characters, where something is missing.
+    """
+
+    file: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        assert 0 <= self.start <= self.end, f"a span runs forward: {self.start}..{self.end}"
+
+    def to(self, last: "Span") -> "Span":
+        """The span from the start of this one to the end of `last`, both in one file."""
+        return Span(self.file, self.start, max(self.end, last.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one recipe file, as it was decoded (see `files.read`).
+
+    name: the name as given on the command line; spans carry it.
+    text: code points, line ends untouched.
+    """
+
+    name: str
+    text: str
+    _line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = [0, *(at + 1 for at, character in enumerate(self.text) if character == "\n")]
+        object.__setattr__(self, "_line_starts", tuple(starts))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a code point, both counted from 1. Cost: logarithmic in the lines."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1), without its line end."""
+        start = self._line_starts[number - 1]
+        end = self._line_starts[number] if number < len(self._line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    @property
+    def line_count(self) -> int:
+        """Lines in the file; an empty file has one."""
+        return len(self._line_starts)
+
+    def slice(self, span: Span) -> str:
+        """The text that a span of this file covers."""
+        return self.text[span.start : span.end]

@@ -1,0 +1,223 @@
+"""What a file and a recipe are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as Choice
+from typing import TypeAlias
+
+from compiler.source import Span
+from compiler.syntax.actions import Let, Node, Statement, Step
+from compiler.syntax.expressions import Call, Expr
+from compiler.syntax.types import Name, Slot, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a recipe, handler, view, function or migration.
+
+    kind:   "shared" and "local" in a recipe; "element" for `todo in todos`; else "value".
+    name:   what callers say (the payload's field).
+    alias:  `taxRate as tax`: what the body says instead.
+    slot:   None exactly for an element, whose `source` is the list's path.
+    """
+
+    span: Span
+    kind: Choice["shared", "local", "value", "element"]
+    name: Name
+    alias: Name | None
+    was: Name | None
+    slot: Slot | None
+    source: Expr | None
+
+    @property
+    def inner(self) -> Name:
+        """The name that the body uses."""
+        return self.alias or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`shared users was people: {Id: Text} = {}`, `local draft: Text = ""`."""
+
+    span: Span
+    scope: Choice["shared", "local"]
+    name: Name
+    was: Name | None
+    slot: Slot
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """`let total = a + b` in a recipe: a derived value."""
+
+    span: Span
+    name: Name
+    type: Type | None
+    value: Expr
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """`child left = Counter(count)`, `child rows = [Counter(c) for c in counts]`."""
+
+    span: Span
+    name: Name
+    value: Expr
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """`on send() { … }`, `private on close(q in questions) { … }`."""
+
+    span: Span
+    name: Name
+    params: tuple[Param, ...]
+    body: tuple[Statement, ...]
+    is_private: bool
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """`every 10s -> tick()`."""
+
+    span: Span
+    period: Expr
+    call: Call
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """`always c else "message"`: an invariant."""
+
+    span: Span
+    condition: Expr
+    message: Expr | None
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """`migrate users(old: [Text]) = { [t]: t for t in old }`: converts what was stored with another type."""
+
+    span: Span
+    name: Name
+    param: Param
+    value: Expr
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`view { … }` in a recipe (name None, no params) or a reusable `view Room(…) { … }` at top level."""
+
+    span: Span
+    name: Name | None
+    params: tuple[Param, ...]
+    children: tuple[Node, ...]
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`fn area(r: Rect) = r.w * r.h`, `fn f(x: T) -> U { let a = … ⏎ e }`; at top level or in a recipe."""
+
+    span: Span
+    name: Name
+    params: tuple[Param, ...]
+    result: Type | None
+    lets: tuple[Let, ...]
+    value: Expr
+    doc: str | None
+
+
+Member: TypeAlias = Cell | Derive | Child | Handler | Every | Always | Migrate | View | Function
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """`recipe Session(shared messages: [Message]) { … }`; members in the order written."""
+
+    span: Span
+    name: Name
+    was: Name | None
+    params: tuple[Param, ...]
+    members: tuple[Member, ...]
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`use "people.recipe" (Person, badge)`."""
+
+    span: Span
+    path: str
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDecl:
+    """`type Shape = …`, `type Message { … }`."""
+
+    span: Span
+    name: Name
+    type: Type
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """`let stages: [Stage] = […]` at top level."""
+
+    span: Span
+    name: Name
+    type: Type | None
+    value: Expr
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """`test "each keeps a name of their own" { … }`."""
+
+    # Pytest collects classes by their name unless they say no.
+    __test__ = False
+
+    span: Span
+    name: str
+    steps: tuple[Step, ...]
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A part that could not be read: it was left out of the tree, or mended by a guess.
+
+    within: the recipe that it stands in, if any.
+    names:  what it may declare; later passes do not call these names unknown.
+    """
+
+    span: Span
+    within: str | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One file. Each kind in the order written; the file's first recipe is its root."""
+
+    span: Span
+    doc: str | None
+    uses: tuple[Use, ...]
+    types: tuple[TypeDecl, ...]
+    constants: tuple[Constant, ...]
+    functions: tuple[Function, ...]
+    recipes: tuple[Recipe, ...]
+    views: tuple[View, ...]
+    tests: tuple[Test, ...]
+    broken: tuple[Broken, ...]

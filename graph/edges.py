@@ -1,0 +1,47 @@
+"""The edges of a graph, all derived from its steps: who reads, writes, spawns, passes and shows what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from graph.model import Cell, Derive, Edge, Handler, Input, Navigate, Node, Recipe, Step, View
+
+
+def edges_of(steps: Iterable[Step], recipes: Iterable[Recipe]) -> tuple[Edge, ...]:
+    """Every edge once, in the order of the steps, then of the templates."""
+    found = [edge for step in steps for edge in _of_step(step)]
+    found += [edge for recipe in recipes for edge in _of_template(recipe)]
+    return tuple(dict.fromkeys(found))
+
+
+def _of_step(step: Step) -> Iterator[Edge]:
+    match step:
+        case Derive() | View():
+            yield from (Edge(read, step.id, "reads") for read in step.reads)
+        case Handler():
+            yield from (Edge(read, step.id, "reads") for read in step.reads)
+            yield from (Edge(step.id, write, "writes") for write in step.writes)
+            yield from (Edge(step.id, node["step"], "spawns") for node in nodes_in(step.body, "navigate"))
+        case Navigate():
+            yield from (Edge(read, step.id, "reads") for read in step.reads)
+            yield from (Edge(step.id, f"{step.recipe}.{name}", "passes") for name in (*step.passes, *step.args))
+        case Input() | Cell():
+            return
+
+
+def _of_template(recipe: Recipe) -> Iterator[Edge]:
+    for node in nodes_in(recipe.template, "element"):
+        if "handler" in node:
+            yield Edge(recipe.id, node["handler"], "shows")
+
+
+def nodes_in(tree: object, op: str) -> Iterator[Node]:
+    """Every node with that operator in a tree of nodes, outer before inner, in order."""
+    if isinstance(tree, dict):
+        if tree.get("op") == op:
+            yield tree
+        for part in tree.values():
+            yield from nodes_in(part, op)
+    elif isinstance(tree, list | tuple):
+        for part in tree:
+            yield from nodes_in(part, op)

@@ -1,0 +1,34 @@
+"""What a function of the library is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class Fault(Exception):
+    """A computation that has no value: a division by zero, a budget used up, a list that would be too long.
+
+    Raised by library functions and generated code; caught at the boundary of a derived value or a handler.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A pure function.
+
+    signatures: in the type language, with one-letter names for types that are left open; several where it may be
+                called in several ways: `min(xs: [T]) -> T?`, `min(a: Number, b: Number) -> Number`.
+    examples:   pairs of an expression and its value as JSON; each one runs as a test.
+    evaluate:   the code; what it returns it has built anew or been given, and it never changes an argument.
+    """
+
+    name: str
+    signatures: tuple[str, ...]
+    doc: str
+    examples: tuple[tuple[str, Any], ...]
+    evaluate: Callable[..., Any]
+
+    def __post_init__(self) -> None:
+        assert self.signatures and self.doc and self.examples, f"{self.name}: signature, doc and example are needed"

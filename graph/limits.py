@@ -1,0 +1,10 @@
+"""The bounds on graph documents, which may come from anyone; each is far above what recipes compile to."""
+
+DOCUMENT_BYTES_MAX = 16 * 1024 * 1024
+"""Size of a document as UTF-8."""
+
+STEPS_MAX = 20_000
+"""Steps in a document."""
+
+NESTING_MAX = 200
+"""Levels of objects and lists within a document: expression nesting about halves it."""

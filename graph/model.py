@@ -1,0 +1,212 @@
+"""A graph as frozen values that mirror the document one to one; `graph.codec` reads and writes it.
+
+Types stay JSON Schemas (`graph.schemas` reads them) and expressions stay nodes (`graph.operators` lists them), so
+that nothing about the format is said twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+FORMAT = 1
+"""The version of the document; a reader refuses any other."""
+
+StepId = str
+"""`Recipe.name`, and dots below that: `Session.view.Room.3.text`."""
+
+Node = dict[str, Any]
+"""An expression, clause, statement or template node: `op` first, operands by name, `span`."""
+
+Schema = dict[str, Any]
+Span = tuple[int, ...]
+"""start and end in code points of the source file, and the number of the file unless it is the first."""
+
+Scope = Literal["shared", "local"]
+SlotKind = Literal["text", "time", "attribute", "flag", "url", "branch", "rows", "value", "args"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A parameter: a reference to a cell of the caller, or a value copied when the charm is created.
+
+    init:      what it is when nothing is passed (a `reference` then owns a fresh cell); None: it must be passed.
+    otherwise: what it is when nothing, or from outside something wrong, is passed.
+    """
+
+    kind: ClassVar[str] = "input"
+    id: StepId
+    by: Literal["reference", "value", "local"]
+    scope: Scope
+    type: Schema
+    rank: int = 0
+    init: Node | None = None
+    otherwise: Node | None = None
+    doc: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A named, typed piece of state. `was`: its name in stored state of an older recipe."""
+
+    kind: ClassVar[str] = "cell"
+    id: StepId
+    scope: Scope
+    type: Schema
+    init: Node
+    rank: int = 0
+    otherwise: Node | None = None
+    was: str | None = None
+    doc: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """A pure function of other steps. rank: edges on the longest path from a cell, so at least 1."""
+
+    kind: ClassVar[str] = "derive"
+    id: StepId
+    scope: Scope
+    type: Schema
+    rank: int
+    reads: tuple[StepId, ...]
+    expr: Node
+    doc: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A payload field that names an element of a list: the variable refers to it while the handler runs."""
+
+    var: int
+    at: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What runs when an event arrives. payload: slot schemas by name, in the order of declaration."""
+
+    kind: ClassVar[str] = "handler"
+    id: StepId
+    payload: dict[str, Schema]
+    reads: tuple[StepId, ...]
+    writes: tuple[StepId, ...]
+    conflict: str
+    body: tuple[Node, ...]
+    elements: dict[str, Element] = field(default_factory=dict)
+    private: bool = False
+    doc: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Navigate:
+    """Creates a charm of `recipe`. `passes`: a place for each reference; `args`: an expression for each value."""
+
+    kind: ClassVar[str] = "navigate"
+    id: StepId
+    recipe: str
+    reads: tuple[StepId, ...]
+    passes: dict[str, Node] = field(default_factory=dict)
+    args: dict[str, Node] = field(default_factory=dict)
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A slot of a view: what changes on the page, and the only thing that is ever sent to it.
+
+    inside:  the slot and the number of its branch (0 for rows) within which this one exists; None: at the top.
+    expr:    the value; a branch gives the number of the template to show. None for rows.
+    clauses, key, vars: of rows: one row per pass, known by its key; `vars` are what the slots inside may read.
+    at:      of a value: the place that the input is bound to.
+    """
+
+    kind: ClassVar[str] = "view"
+    id: StepId
+    slot: SlotKind
+    scope: Scope
+    rank: int
+    reads: tuple[StepId, ...]
+    inside: tuple[StepId, int] | None = None
+    expr: Node | None = None
+    clauses: tuple[Node, ...] = ()
+    key: Node | None = None
+    vars: tuple[int, ...] = ()
+    at: Node | None = None
+    span: Span | None = None
+
+
+Step = Input | Cell | Derive | Handler | Navigate | View
+STEP_CLASSES: Mapping[str, type[Step]] = {
+    step.kind: step for step in (Input, Cell, Derive, Handler, Navigate, View)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A pure function of its variables 0 .. arity - 1; what it reads of a recipe is passed in."""
+
+    id: str
+    arity: int
+    expr: Node
+    doc: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A recipe's outline: its inputs in order, and its view as a tree of elements with slots."""
+
+    id: str
+    params: tuple[str, ...]
+    template: tuple[Node, ...]
+    doc: str | None = None
+    span: Span | None = None
+
+
+EdgeKind = Literal["reads", "writes", "spawns", "passes", "shows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow in the direction in which values flow; `graph.edges` derives all of them from the steps."""
+
+    source: StepId
+    target: StepId
+    kind: EdgeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A whole program. The first recipe is the root; `sources` are hashes by file name."""
+
+    recipes: tuple[Recipe, ...]
+    steps: tuple[Step, ...]
+    types: dict[str, Schema] = field(default_factory=dict)
+    functions: tuple[Function, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+    tests: tuple[Node, ...] = ()
+
+    @property
+    def root(self) -> Recipe:
+        """The recipe of the first charm of a space."""
+        return self.recipes[0]
+
+    def of(self, recipe: str) -> Iterator[Step]:
+        """The steps of one recipe, in order."""
+        return (step for step in self.steps if recipe_of(step.id) == recipe)
+
+
+def recipe_of(step: StepId) -> str:
+    """The recipe to which a step belongs."""
+    return step.partition(".")[0]
+
+
+def name_of(step: StepId) -> str:
+    """A step's name within its recipe."""
+    return step.partition(".")[2]

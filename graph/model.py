@@ -142,9 +142,7 @@ class View:
 
 
 Step = Input | Cell | Derive | Handler | Navigate | View
-STEP_CLASSES: Mapping[str, type[Step]] = {
-    step.kind: step for step in (Input, Cell, Derive, Handler, Navigate, View)
-}
+STEP_CLASSES: Mapping[str, type[Step]] = {step.kind: step for step in (Input, Cell, Derive, Handler, Navigate, View)}
 
 
 @dataclass(frozen=True, slots=True)

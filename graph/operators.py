@@ -73,7 +73,9 @@ _LEAVES = (
     Operator("lit", "expression", {"value": "value"}, "A JSON value as it stands."),
     Operator("ref", "expression", {"step": "step"}, "The value of an input, cell or derived value."),
     Operator("var", "expression", {"n": "bound variable"}, "The value of a numbered variable."),
-    Operator("place", "expression", {"n": "bound variable"}, "The element that a numbered variable refers to, as it is now."),
+    Operator(
+        "place", "expression", {"n": "bound variable"}, "The element that a numbered variable refers to, as it is now."
+    ),
     Operator("payload", "expression", {"name": "name"}, "A field of the event's payload."),
     Operator("me", "expression", {}, "The Id of the visitor."),
     Operator("now", "expression", {}, "The recorded time of the event."),
@@ -83,12 +85,43 @@ _LEAVES = (
 
 _READING = (
     Operator("field", "expression", {"of": "expression", "name": "name"}, "A field of a record.", "{of}[{name}]"),
-    Operator("entry", "expression", {"of": "expression", "key": "expression", "missing?": "expression"}, "A map's value at a key; `missing` (or none) where there is none."),
-    Operator("element", "expression", {"of": "expression", "key": "expression"}, "The element of a keyed list with that key, or none."),
-    Operator("nth", "expression", {"of": "expression", "index": "expression"}, "The element of a list at a position from 0, or none.", "nth({of}, {index})"),
-    Operator("then", "expression", {"of": "expression", "var": "variable", "do": "expression"}, "none where `of` is none, else `do` with `of` in the variable."),
-    Operator("let", "expression", {"var": "variable", "to": "expression", "in": "expression"}, "`in`, with `to` in the variable."),
-    Operator("as", "expression", {"of": "expression", "type": "type"}, "The value if it fits the type as it stands, else none."),
+    Operator(
+        "entry",
+        "expression",
+        {"of": "expression", "key": "expression", "missing?": "expression"},
+        "A map's value at a key; `missing` (or none) where there is none.",
+    ),
+    Operator(
+        "element",
+        "expression",
+        {"of": "expression", "key": "expression"},
+        "The element of a keyed list with that key, or none.",
+    ),
+    Operator(
+        "nth",
+        "expression",
+        {"of": "expression", "index": "expression"},
+        "The element of a list at a position from 0, or none.",
+        "nth({of}, {index})",
+    ),
+    Operator(
+        "then",
+        "expression",
+        {"of": "expression", "var": "variable", "do": "expression"},
+        "none where `of` is none, else `do` with `of` in the variable.",
+    ),
+    Operator(
+        "let",
+        "expression",
+        {"var": "variable", "to": "expression", "in": "expression"},
+        "`in`, with `to` in the variable.",
+    ),
+    Operator(
+        "as",
+        "expression",
+        {"of": "expression", "type": "type"},
+        "The value if it fits the type as it stands, else none.",
+    ),
 )
 
 _COMPUTING = (
@@ -112,34 +145,95 @@ _COMPUTING = (
     _binary("or", "Either; the right one only where the left does not hold.", "({left} or {right})"),
     Operator("not", "expression", {"of": "expression"}, "The other truth value.", "(not {of})"),
     _binary("in", "Whether the right list has the left value, or the right map that key.", "({left} in {right})"),
-    Operator("coalesce", "expression", {"left": "expression", "right": "expression"}, "The left value, or the right one where it is none."),
-    Operator("cond", "expression", {"if": "expression", "then": "expression", "else": "expression"}, "One of two values.", "({then} if {if} else {else})"),
-    Operator("match", "expression", {"of": "expression", "cases": "cases", "else?": "expression"}, "The value of the first case that has `of` among its values."),
+    Operator(
+        "coalesce",
+        "expression",
+        {"left": "expression", "right": "expression"},
+        "The left value, or the right one where it is none.",
+    ),
+    Operator(
+        "cond",
+        "expression",
+        {"if": "expression", "then": "expression", "else": "expression"},
+        "One of two values.",
+        "({then} if {if} else {else})",
+    ),
+    Operator(
+        "match",
+        "expression",
+        {"of": "expression", "cases": "cases", "else?": "expression"},
+        "The value of the first case that has `of` among its values.",
+    ),
     Operator("text", "expression", {"parts": "expressions"}, "The parts, printed one after the other."),
-    Operator("format", "expression", {"of": "expression", "as": "text"}, "A number with a fixed count of decimals, half rounded up: `.2`.", "fixed({of}, {as})"),
+    Operator(
+        "format",
+        "expression",
+        {"of": "expression", "as": "text"},
+        "A number with a fixed count of decimals, half rounded up: `.2`.",
+        "fixed({of}, {as})",
+    ),
     Operator("call", "expression", {"function": "function", "args": "expressions"}, "A function of the library."),
     Operator("apply", "expression", {"function": "own function", "args": "expressions"}, "A function of the recipe."),
 )
 
 _BUILDING = (
     Operator("record", "expression", {"fields": "fields"}, "A record."),
-    Operator("update", "expression", {"of": "expression", "fields": "fields"}, "A record with some fields replaced or added."),
+    Operator(
+        "update", "expression", {"of": "expression", "fields": "fields"}, "A record with some fields replaced or added."
+    ),
     Operator("list", "expression", {"items": "expressions"}, "A list; a `spread` among the items adds all of its own."),
     Operator("map", "expression", {"of?": "expression", "entries": "pairs"}, "A map, on top of `of` where given."),
-    Operator("spread", "expression", {"of": "expression"}, "All elements of a list; stands only among the items of a list."),
-    Operator("collect", "expression", {"clauses": "clauses", "value": "expression"}, "A list: the value for each pass of the clauses."),
-    Operator("collect_map", "expression", {"clauses": "clauses", "key": "expression", "value": "expression"}, "A map: an entry for each pass; a later one replaces an earlier one with the same key."),
-    Operator("fold", "expression", {"var": "variable", "init": "expression", "clauses": "clauses", "step": "expression"}, "The last value of the variable, which starts as `init` and becomes `step` in each pass."),
-    Operator("scan", "expression", {"var": "variable", "init": "expression", "clauses": "clauses", "step": "expression"}, "All values that a fold goes through, the first left out."),
+    Operator(
+        "spread", "expression", {"of": "expression"}, "All elements of a list; stands only among the items of a list."
+    ),
+    Operator(
+        "collect",
+        "expression",
+        {"clauses": "clauses", "value": "expression"},
+        "A list: the value for each pass of the clauses.",
+    ),
+    Operator(
+        "collect_map",
+        "expression",
+        {"clauses": "clauses", "key": "expression", "value": "expression"},
+        "A map: an entry for each pass; a later one replaces an earlier one with the same key.",
+    ),
+    Operator(
+        "fold",
+        "expression",
+        {"var": "variable", "init": "expression", "clauses": "clauses", "step": "expression"},
+        "The last value of the variable, which starts as `init` and becomes `step` in each pass.",
+    ),
+    Operator(
+        "scan",
+        "expression",
+        {"var": "variable", "init": "expression", "clauses": "clauses", "step": "expression"},
+        "All values that a fold goes through, the first left out.",
+    ),
 )
 
 _CLAUSES = (
-    Operator("for", "clause", {"var": "variable", "index?": "variable", "id?": "variable", "in": "expression"}, "A pass per element: the element, its position from 0, and its key (or internal id)."),
-    Operator("for_entries", "clause", {"key": "variable", "var": "variable", "in": "expression"}, "A pass per entry of a map."),
+    Operator(
+        "for",
+        "clause",
+        {"var": "variable", "index?": "variable", "id?": "variable", "in": "expression"},
+        "A pass per element: the element, its position from 0, and its key (or internal id).",
+    ),
+    Operator(
+        "for_entries",
+        "clause",
+        {"key": "variable", "var": "variable", "in": "expression"},
+        "A pass per entry of a map.",
+    ),
     Operator("bind", "clause", {"var": "variable", "to": "expression"}, "A name for a value, in the rest of the pass."),
     Operator("where", "clause", {"test": "expression"}, "Only the passes in which the test holds."),
     Operator("order", "clause", {"by": "orderings"}, "The passes sorted; equal ones stay in order."),
-    Operator("group", "clause", {"by": "expression", "var": "variable", "item": "expression"}, "A pass per different `by`, in order of first sight: { key, items }."),
+    Operator(
+        "group",
+        "clause",
+        {"by": "expression", "var": "variable", "item": "expression"},
+        "A pass per different `by`, in order of first sight: { key, items }.",
+    ),
     Operator("limit", "clause", {"to": "expression"}, "At most so many passes."),
 )
 
@@ -147,19 +241,68 @@ _STATEMENTS = (
     Operator("set", "statement", {"at": "place", "to": "expression"}, "Put a value in a place."),
     Operator("change", "statement", {"at": "place", "by": "expression"}, "Add to the number in a place."),
     Operator("push", "statement", {"at": "place", "value": "expression"}, "Put an element at the end of a list."),
-    Operator("insert", "statement", {"at": "place", "index": "expression", "value": "expression"}, "Put an element in a list, before the one at that position."),
+    Operator(
+        "insert",
+        "statement",
+        {"at": "place", "index": "expression", "value": "expression"},
+        "Put an element in a list, before the one at that position.",
+    ),
     Operator("remove", "statement", {"at": "place"}, "Take the element of a list, or the entry of a map, away."),
-    Operator("move", "statement", {"at": "place", "to?": "expression", "before?": "place"}, "Move an element within its list, to a position or before another."),
+    Operator(
+        "move",
+        "statement",
+        {"at": "place", "to?": "expression", "before?": "place"},
+        "Move an element within its list, to a position or before another.",
+    ),
     Operator("clear", "statement", {"at": "place"}, "Take all elements or entries away."),
-    Operator("require", "statement", {"test": "expression", "message": "expression"}, "Refuse the event unless the test holds."),
-    Operator("assign", "statement", {"var": "variable", "to": "expression"}, "A name for a value, in the rest of the block."),
-    Operator("point", "statement", {"var": "variable", "at": "place"}, "A name for an element, in the rest of the block; refuses the event where there is none."),
-    Operator("if", "statement", {"test": "expression", "then": "statements", "else?": "statements"}, "One of two blocks."),
-    Operator("switch", "statement", {"of": "expression", "cases": "branches", "else?": "statements"}, "The block of the first case that has `of` among its values."),
-    Operator("each", "statement", {"clauses": "clauses", "body": "statements"}, "The block for each pass; the passes are chosen before the first."),
-    Operator("each_element", "statement", {"var": "variable", "index?": "variable", "at": "place", "where?": "expression", "body": "statements"}, "The block for each element of a list in a cell, the variable referring to it; one removed meanwhile is skipped."),
-    Operator("send", "statement", {"handler": "handler step", "args": "fields"}, "Run another handler of this charm, in the same commit."),
-    Operator("navigate", "statement", {"step": "navigate step"}, "Create a charm and send the visitor there, once the commit is durable."),
+    Operator(
+        "require",
+        "statement",
+        {"test": "expression", "message": "expression"},
+        "Refuse the event unless the test holds.",
+    ),
+    Operator(
+        "assign", "statement", {"var": "variable", "to": "expression"}, "A name for a value, in the rest of the block."
+    ),
+    Operator(
+        "point",
+        "statement",
+        {"var": "variable", "at": "place"},
+        "A name for an element, in the rest of the block; refuses the event where there is none.",
+    ),
+    Operator(
+        "if", "statement", {"test": "expression", "then": "statements", "else?": "statements"}, "One of two blocks."
+    ),
+    Operator(
+        "switch",
+        "statement",
+        {"of": "expression", "cases": "branches", "else?": "statements"},
+        "The block of the first case that has `of` among its values.",
+    ),
+    Operator(
+        "each",
+        "statement",
+        {"clauses": "clauses", "body": "statements"},
+        "The block for each pass; the passes are chosen before the first.",
+    ),
+    Operator(
+        "each_element",
+        "statement",
+        {"var": "variable", "index?": "variable", "at": "place", "where?": "expression", "body": "statements"},
+        "The block for each element of a list in a cell, the variable referring to it; one removed meanwhile is skipped.",
+    ),
+    Operator(
+        "send",
+        "statement",
+        {"handler": "handler step", "args": "fields"},
+        "Run another handler of this charm, in the same commit.",
+    ),
+    Operator(
+        "navigate",
+        "statement",
+        {"step": "navigate step"},
+        "Create a charm and send the visitor there, once the commit is durable.",
+    ),
 )
 
 _TEMPLATES = (
@@ -179,12 +322,15 @@ _TEMPLATES = (
         },
         "An element of graph.elements; an input has a payload `field` of its form, or a bound `value`.",
     ),
-    Operator("branch", "template", {"step": "slot step", "of": "templates"}, "The one template whose number the slot gives."),
+    Operator(
+        "branch", "template", {"step": "slot step", "of": "templates"}, "The one template whose number the slot gives."
+    ),
     Operator("rows", "template", {"step": "slot step", "body": "template"}, "The body once for each row of the slot."),
 )
 
 OPERATORS: Mapping[str, Operator] = {
-    operator.name: operator for operator in (*_LEAVES, *_READING, *_COMPUTING, *_BUILDING, *_CLAUSES, *_STATEMENTS, *_TEMPLATES)
+    operator.name: operator
+    for operator in (*_LEAVES, *_READING, *_COMPUTING, *_BUILDING, *_CLAUSES, *_STATEMENTS, *_TEMPLATES)
 }
 """Every operator by name; a name belongs to one group only."""
 

@@ -93,9 +93,7 @@ def slot_schema(slot: t.Slot) -> Schema:
 
 
 def _list_schema(type_: t.ListOf) -> Schema:
-    schema = _present(
-        type="array", items=schema_of(type_.item), minItems=type_.low or None, maxItems=type_.high
-    )
+    schema = _present(type="array", items=schema_of(type_.item), minItems=type_.low or None, maxItems=type_.high)
     if type_.skip:
         schema["x-skip"] = True
     if type_.otherwise is not None:

@@ -1,0 +1,106 @@
+"""What the compiler has to say about a recipe: one frozen record that feeds every renderer."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from compiler.messages import MESSAGES
+from compiler.source import Span
+
+Severity = Literal["error", "warning"]
+Safety = Literal["safe", "unsafe", "placeholder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place, and a few words about it; an empty text only underlines."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in place of what the span covers; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that mends it.
+
+    safety: "safe" keeps the meaning and never makes an error; "unsafe" is a good guess;
+            "placeholder" leaves something for the author to fill in.
+    edits:  at least one, of one file, in source order, none overlapping.
+    """
+
+    title: str
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+    def __post_init__(self) -> None:
+        assert self.edits, "a fix changes something"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake of the author.
+
+    code, name: `C0312` and its slug; see `messages`.
+    message:    one line that stands alone.
+    primary:    where the mistake is; secondary: what else takes part in it, in any file.
+    within:     the declaration that it stands in, such as `Session.send`; empty at top level.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    primary: Label
+    secondary: tuple[Label, ...]
+    notes: tuple[str, ...]
+    help: str | None
+    fixes: tuple[Fix, ...]
+    within: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same mistake after lines moved: 16 hex digits."""
+        normal = " ".join(self.message.split())
+        return sha256("\0".join((self.primary.span.file, self.code, self.within, normal)).encode()).hexdigest()[:16]
+
+
+def diagnose(
+    code: str,
+    span: Span,
+    label: str = "",
+    /,
+    *,
+    secondary: tuple[Label, ...] = (),
+    notes: tuple[str, ...] = (),
+    help: str | None = None,  # noqa: A002 - the word that the reader of the diagnostic sees
+    fixes: tuple[Fix, ...] = (),
+    within: str = "",
+    **values: object,
+) -> Diagnostic:
+    """The diagnostic `code` at `span`; `values` fill the holes of the code's message template."""
+    wording = MESSAGES[code]
+    return Diagnostic(
+        code,
+        wording.name,
+        wording.severity,
+        wording.template.format(**values),
+        Label(span, label),
+        secondary,
+        notes,
+        help,
+        fixes,
+        within,
+    )
+
+
+def in_source_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By file and place; what was found first comes first at one place."""
+    return tuple(sorted(diagnostics, key=lambda each: (each.primary.span.file, each.primary.span.start)))

@@ -1,0 +1,17 @@
+"""Every diagnostic code of the compiler, one module for each range.
+
+C00xx files, C01xx syntax, C03xx names, C04xx types, C05xx scopes and sharing, C06xx handlers,
+C07xx views, C08xx graph and rank, C09xx tests, C2xxx lints. To add a code, add a Message to its
+range's module; to add a range, add its module to `_RANGES`.
+"""
+
+from compiler.messages import files, syntax
+from compiler.messages.message import Message
+
+__all__ = ["MESSAGES", "Message"]
+
+_RANGES = (files.MESSAGES, syntax.MESSAGES)
+
+MESSAGES: dict[str, Message] = {message.code: message for each in _RANGES for message in each}
+
+assert len(MESSAGES) == sum(len(each) for each in _RANGES), "two messages have one code"

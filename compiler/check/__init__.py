@@ -1,0 +1,1 @@
+"""Names, types and expressions: one walk gives an expression its type and its node of the graph."""

@@ -1,0 +1,165 @@
+"""What an expression is once checked, and what names mean at a place in a recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal
+
+from compiler.source import Span
+from graph.model import Node, StepId
+from graph.types import Named, Type
+
+UNKNOWN: Type = Named("")
+"""The type of what is already reported, a name that no type has: a thing of unknown type is never wrong again."""
+
+Effect = Literal["now", "new_id", "random"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: a cell, or a path into one.
+
+    node: an expression of `graph.operators.PLACES`; it skips no options, since a path that leads nowhere refuses.
+    type: what may be put there, which is not what is known to be there now.
+    """
+
+    node: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a computation depends on besides its operands; `|` joins two.
+
+    reads:   inputs, cells and derived values, also those that called functions of the recipe read.
+    local:   whether it reads a local or `me`, so that it has a value per visitor.
+    effects: what it does that a derived value may not, also through defaults that are filled in.
+    """
+
+    reads: frozenset[StepId] = frozenset()
+    local: bool = False
+    effects: frozenset[Effect] = frozenset()
+
+    def __or__(self, other: Use) -> Use:
+        return Use(self.reads | other.reads, self.local or other.local, self.effects | other.effects)
+
+
+NO_USE = Use()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An expression as checked: its node of the graph, its type, and where it stands if it is a place.
+
+    type: what is known here, so a narrower one than the place's where a condition has opened it.
+    """
+
+    node: Node
+    type: Type
+    at: Place | None = None
+    use: Use = NO_USE
+
+    @property
+    def reads(self) -> frozenset[StepId]:
+        """The inputs, cells and derived values that it reads."""
+        return self.use.reads
+
+    @property
+    def local(self) -> bool:
+        """Whether it has a value per visitor."""
+        return self.use.local
+
+    @property
+    def effects(self) -> frozenset[Effect]:
+        """What it does that a derived value may not."""
+        return self.use.effects
+
+    def using(self, *others: Typed) -> Typed:
+        """The same, depending also on what the others depend on."""
+        use = self.use
+        for other in others:
+            use |= other.use
+        return replace(self, use=use)
+
+
+Kind = Literal["cell", "parameter", "derived value", "constant", "child", "payload field", "element", "variable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name stands for.
+
+    value: None exactly for a constant and a derived value, which the checker infers when they are first read.
+    scope: of a cell or parameter, whether it has one value per visitor.
+    """
+
+    name: str
+    kind: Kind
+    declared: Span
+    value: Typed | None
+    scope: Literal["shared", "local"] = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a condition says of a path: its type as long as nothing of what it reads is written."""
+
+    type: Type
+    reads: frozenset[StepId]
+
+
+Facts = Mapping[str, Fact]
+"""By path as written: `asked`, `players[me].choice`. No name hides another, so the text says which is meant."""
+
+NO_FACTS: Facts = MappingProxyType({})
+
+
+class Variables:
+    """Counts the variables of one step or function; it alone knows the next number."""
+
+    def __init__(self, start: int = 0) -> None:
+        self.count = start
+
+    def next(self) -> int:
+        """A number that no other variable of this step has."""
+        self.count += 1
+        return self.count - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that are visible at a place, and what is known there. Never changed: each binding gives a new one.
+
+    owner:     for people: "recipe `Chat`", "this file".
+    recipe:    the recipe whose functions can be called here, if any.
+    variables: shared by all scopes of one step.
+    """
+
+    owner: str
+    recipe: str | None = None
+    names: Mapping[str, Meaning] = field(default_factory=dict)
+    facts: Facts = NO_FACTS
+    variables: Variables = field(default_factory=Variables)
+
+    def find(self, name: str) -> Meaning | None:
+        """What the name means here, or None."""
+        return self.names.get(name)
+
+    def bind(self, *meanings: Meaning) -> Scope:
+        """The scope in which these names mean that too. Whether one hides another is the checker's to say."""
+        return replace(self, names={**self.names, **{meaning.name: meaning for meaning in meanings}})
+
+    def opened(self, facts: Facts) -> Scope:
+        """The scope in which these facts hold too."""
+        return replace(self, facts={**self.facts, **facts}) if facts else self
+
+    def written(self, steps: Iterable[StepId]) -> Scope:
+        """The scope after a write to these cells: what was known of them may hold no longer."""
+        cells = frozenset(steps)
+        return replace(self, facts={path: fact for path, fact in self.facts.items() if not fact.reads & cells})
+
+    def step(self, variables: Variables | None = None) -> Scope:
+        """The scope for a new step, whose variables are numbered from 0 (or by the counter given)."""
+        return replace(self, variables=variables or Variables())

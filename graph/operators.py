@@ -19,7 +19,7 @@ OPERAND_KINDS: Mapping[str, str] = {
     "expression": "a node of the group expression",
     "expressions": "a list of expressions",
     "fields": "an object of expressions, by field name",
-    "place": "an expression that leads to a cell or into one: ref, field, entry, element, nth or place",
+    "place": "an expression that leads to a cell or into one: ref, field, entry, find, nth or place",
     "value": "any JSON value",
     "name": "text: a field, payload field or view element of that name",
     "function": "the name of a function of the library",
@@ -92,10 +92,10 @@ _READING = (
         "A map's value at a key; `missing` (or none) where there is none.",
     ),
     Operator(
-        "element",
+        "find",
         "expression",
-        {"of": "expression", "key": "expression"},
-        "The element of a keyed list with that key, or none.",
+        {"of": "expression", "key": "expression", "by": "name"},
+        "The element of a list of keyed records whose key field, `by`, has that value, or none.",
     ),
     Operator(
         "nth",
@@ -334,5 +334,5 @@ OPERATORS: Mapping[str, Operator] = {
 }
 """Every operator by name; a name belongs to one group only."""
 
-PLACES = ("ref", "field", "entry", "element", "nth", "place")
+PLACES = ("ref", "field", "entry", "find", "nth", "place")
 """The expressions that may lead to a place: what a statement writes to."""

@@ -7,7 +7,8 @@ takes all of them, each in a savepoint of its own, so that one which is refused 
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,10 +24,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """work: reads and writes within a transaction, or raises a `StoreError` that refuses it. answer: its result."""
+    """work: reads and writes within a transaction, or raises a `StoreError` that refuses it. answer: in its loop."""
 
     work: Callable[[apsw.Connection], Any]
-    answer: Future[Any]
+    answer: asyncio.Future[Any]
 
 
 class GroupCommit:
@@ -46,13 +47,13 @@ class GroupCommit:
         Errors: what `work` raised; `Full`, `FileCorrupt` and `Unavailable`: not applied; `Unknown`: may be applied.
         Cancelled while it waits, the write is left out; cancelled later, it may be applied.
         """
-        write = _Write(work, Future())
+        write = _Write(work, asyncio.get_running_loop().create_future())
         self._waiting.append(write)
         try:
             self._thread.submit(self._commit_waiting)
         except RuntimeError:
             raise Unavailable(str(self._path), "it was closed") from None
-        answer: T = await asyncio.wrap_future(write.answer)
+        answer: T = await write.answer
         return answer
 
     def close(self) -> None:
@@ -65,26 +66,25 @@ class GroupCommit:
         group = self._take_group()
         if not group:
             return
+        # What they are told when a fault of ours in some `work` comes by here: nobody may be left waiting.
+        results: list[Any] = [Unavailable(str(self._path), "a write of its group broke") for _ in group]
         try:
-            self._commit(group)
+            results = self._commit(group)
         finally:
-            # Only a fault of ours in some `work` comes by here. It must leave neither a transaction open nor a
-            # caller waiting for an answer that nobody will give.
+            _answer(group, results)
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            for write in group:
-                if not write.answer.done():
-                    write.answer.set_exception(Unavailable(str(self._path), "another write of its group broke"))
 
     def _take_group(self) -> list[_Write]:
         group: list[_Write] = []
         while self._waiting and len(group) < GROUP_WRITES_MAX:
             write = self._waiting.popleft()
-            if write.answer.set_running_or_notify_cancel():
+            if not write.answer.cancelled():
                 group.append(write)
         return group
 
-    def _commit(self, group: list[_Write]) -> None:
+    def _commit(self, group: list[_Write]) -> list[Any]:
+        """For each write what it gave, or the `StoreError` to raise for it."""
         meaning = failure
         try:
             self._db.execute("BEGIN IMMEDIATE")
@@ -93,14 +93,8 @@ class GroupCommit:
             self._db.execute("COMMIT")
         except apsw.Error as error:
             # One answer for all, the refused too: what they were told may rest on a write that is gone with the rest.
-            for write in group:
-                write.answer.set_exception(meaning(self._path, error))
-            return
-        for write, result in zip(group, results, strict=True):
-            if isinstance(result, StoreError):
-                write.answer.set_exception(result)
-            else:
-                write.answer.set_result(result)
+            return [meaning(self._path, error) for _ in group]
+        return results
 
     def _attempt(self, write: _Write) -> Any:
         """The result of one write, or the refusal that undid it alone."""
@@ -113,6 +107,27 @@ class GroupCommit:
         # An error of the engine does not come by here: a full disk has ended the whole transaction by itself.
         self._db.execute("RELEASE one")
         return result
+
+
+def _answer(group: list[_Write], results: list[Any]) -> None:
+    """Tell each its result, by one call into each event loop: waking a loop costs more than a small write."""
+    answers: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+    for write, result in zip(group, results, strict=True):
+        answers.setdefault(write.answer.get_loop(), []).append((write.answer, result))
+    for loop, told in answers.items():
+        # A loop that is closed has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle, told)
+
+
+def _settle(told: list[tuple[asyncio.Future[Any], Any]]) -> None:
+    for answer, result in told:
+        if answer.done():
+            continue  # cancelled meanwhile
+        if isinstance(result, StoreError):
+            answer.set_exception(result)
+        else:
+            answer.set_result(result)
 
 
 def _commit_failure(path: Path, error: apsw.Error) -> StoreError:

@@ -187,6 +187,15 @@ def test_only_the_owner_may_read_a_new_store(tmp_path: Path) -> None:
     assert with_store(path, modes) == {".charm": 0o700} | dict.fromkeys(names, 0o600)
 
 
+def test_the_names_of_new_folders_are_flushed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(os.fstat(descriptor).st_ino))
+
+    with_store(tmp_path / "new" / "newer" / "rooms.db", fill)
+
+    assert set(flushed) == {folder.stat().st_ino for folder in (tmp_path, tmp_path / "new")}
+
+
 def test_callers_on_two_loops_in_two_threads_share_a_store(path: Path) -> None:
     async def append(store: Store, space: str) -> None:
         await store.create(space, b"{}")
@@ -294,12 +303,21 @@ def test_a_file_of_something_else_is_refused_and_left_as_it_is(path: Path, write
     write(path)
     before = path.read_bytes(), path.stat().st_mtime_ns
 
-    # Twice, since the first must not keep the lock.
-    for _ in range(2):
-        with pytest.raises(NotAStore, match="not a charm store"):
-            open_sqlite(path)
+    with pytest.raises(NotAStore, match="not a charm store"):
+        open_sqlite(path)
 
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_a_store_that_cannot_be_opened_leaves_nothing_locked(path: Path) -> None:
+    path.write_text("Dear diary, " * 100)
+    with pytest.raises(NotAStore) as refused:
+        open_sqlite(path)
+    path.unlink()
+
+    # The traceback keeps the failed opening's objects alive, so only a lock let go on purpose is free now.
+    assert refused.tb is not None
+    with_store(path, fill)
 
 
 def test_a_store_of_a_newer_format_is_refused_with_the_remedy(path: Path) -> None:

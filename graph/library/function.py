@@ -18,8 +18,10 @@ class Fault(Exception):
 class Function:
     """A pure function.
 
-    signatures: in the type language, with one-letter names for types that are left open; several where it may be
-                called in several ways: `min(xs: [T]) -> T?`, `min(a: Number, b: Number) -> Number`.
+    signatures: in the type language; several where it may be called in several ways, told apart by the count of
+                arguments or by their types. A name of one letter is a type left open, the narrowest that fits all
+                arguments: T and V any, K one that may be the key of a map, N Int or Number, O one that has an
+                order (Int, Number, Text, Bool, Time, Date, Duration, Id).
     examples:   pairs of an expression and its value as JSON; each one runs as a test.
     evaluate:   the code; what it returns it has built anew or been given, and it never changes an argument.
     """

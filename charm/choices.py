@@ -1,0 +1,31 @@
+"""What an option may be, where it is one of a few words."""
+
+from enum import Enum
+
+
+class Format(Enum):
+    """How findings are printed; always asked for, never guessed."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+    JSON_LINES = "json-lines"
+    GITHUB = "github"
+
+
+class GraphFormat(Enum):
+    """How a graph is shown."""
+
+    TREE = "tree"
+    JSON = "json"
+
+
+class Kind(Enum):
+    """The kinds of steps, for choosing among them."""
+
+    INPUT = "input"
+    CELL = "cell"
+    DERIVE = "derive"
+    HANDLER = "handler"
+    NAVIGATE = "navigate"
+    VIEW = "view"

@@ -1,0 +1,39 @@
+"""From the paths on a command line to the files that they mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from charm.loading import RECIPE_SUFFIX, Loaded
+from charm.problems import without_recipes
+
+MADE = frozenset({"__pycache__", "build", "dist", "node_modules", "venv"})
+"""Folders that tools make, where a recipe would be a copy. So are those whose name starts with a dot."""
+
+
+def find(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Loaded, ...]]:
+    """Every file that `paths` mean, each once, and the folders that mean none, as what became of them.
+
+    A file is taken as it is. A folder means its `.recipe` files at any depth, sorted, those of tools left out.
+    """
+    files: dict[str, None] = {}
+    empty: list[Loaded] = []
+    for path in paths:
+        if not Path(path).is_dir():
+            files[path] = None
+            continue
+        inside = dict.fromkeys(_recipes(path))
+        files |= inside
+        if not inside:
+            empty.append(Loaded(path, None, (without_recipes(path),)))
+    return tuple(files), tuple(empty)
+
+
+def _recipes(folder: str) -> Iterator[str]:
+    for here, below, names in os.walk(folder):
+        below[:] = sorted(name for name in below if not name.startswith(".") and name not in MADE)
+        for name in sorted(names):
+            if name.endswith(RECIPE_SUFFIX) and not name.startswith("."):
+                yield str(Path(here) / name)

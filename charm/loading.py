@@ -1,0 +1,98 @@
+"""From a file to a graph: a recipe is compiled, a built graph is decoded; every command comes through here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from charm.problems import broken_graph, unreadable
+from charm.screen import screen
+from compiler.diagnostics import Diagnostic
+from compiler.source import Source
+from graph.faults import GraphError, GraphFault
+from graph.model import Graph
+
+GRAPH_SUFFIX = ".graph.json"
+RECIPE_SUFFIX = ".recipe"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one file.
+
+    graph:       None when there is any error.
+    diagnostics: in source order; of a built graph too, one for each of its `faults`.
+    sources:     the text of every file that a diagnostic points into, by the name that its spans carry.
+    """
+
+    name: str
+    graph: Graph | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    faults: tuple[GraphFault, ...] = ()
+
+    @property
+    def in_order(self) -> list[Diagnostic]:
+        """The diagnostics by place."""
+        return sorted(self.diagnostics, key=lambda each: (each.primary.span.file, each.primary.span.start))
+
+    @property
+    def errors(self) -> int:
+        """How many diagnostics are errors; the others are warnings."""
+        return sum(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+
+
+def load(path: Path | str, *, tests: bool = False) -> Loaded:
+    """The graph of a `.recipe` or `.graph.json` file. tests: whether a recipe's tests are lowered too.
+
+    Errors: none are raised; a file that cannot be read is a diagnostic like any other mistake.
+    """
+    name = str(path)
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        return Loaded(name, None, (unreadable(name, error.strerror or str(error)),))
+    return load_bytes(name, content, tests=tests)
+
+
+def load_bytes(name: str, content: bytes, *, tests: bool = False) -> Loaded:
+    """Like `load`, of what the caller has read; the end of `name` says what it is."""
+    return _decode(name, content) if name.endswith(GRAPH_SUFFIX) else _compile(name, content, tests)
+
+
+def _compile(name: str, content: bytes, tests: bool) -> Loaded:
+    # Only a recipe needs the compiler, and lark with it: a built graph runs without either.
+    from compiler.pipeline import compile_source
+
+    from compiler.files import read
+
+    source, problems = read(name, content)
+    if problems:
+        return Loaded(name, None, problems, {name: source})
+    graph, diagnostics = compile_source(source, tests=tests)
+    return Loaded(name, graph, diagnostics, {name: source})
+
+
+def _decode(name: str, content: bytes) -> Loaded:
+    from graph.codec import decode
+
+    try:
+        return Loaded(name, decode(content), ())
+    except GraphError as error:
+        source = Source(name, content.decode(errors="replace"))
+        found = tuple(broken_graph(fault, source) for fault in error.faults)
+        return Loaded(name, None, found, {name: source}, error.faults)
+
+
+def load_graph(path: str, *, tests: bool = False) -> Graph | None:
+    """The graph of a file; None after its errors were drawn on standard error. Warnings do not stop it, nor show."""
+    result = load(path, tests=tests)
+    if result.graph is None:
+        from charm.report import draw, summary
+
+        there = screen(sys.stderr)
+        draw([result], there)
+        there.print(summary([result]))
+    return result.graph

@@ -1,0 +1,210 @@
+"""A graph as a tree that reads like the recipe: what it holds, what each part reads and writes, who sees it.
+
+Session  opened by Chat.join
+├─ messages  shared  [Message], a reference to the opener's
+├─ draft     local   Text(..2000)
+└─ on send()
+   ├─ reads    name, id, draft
+   └─ writes   messages, draft
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from charm.notation import slot_text, type_text
+from charm.report import counted
+from graph.model import (
+    Cell,
+    Derive,
+    Graph,
+    Handler,
+    Input,
+    Navigate,
+    Node,
+    Recipe,
+    Step,
+    StepId,
+    View,
+    name_of,
+)
+from graph.walk import nodes_in
+
+_REST_MIN = 24
+
+_LEGEND = (
+    ("shared", "one value for all who have the address of the charm"),
+    ("local", "one value per visitor, seen by nobody else"),
+)
+_CONFLICTS = {
+    "commutes": "nothing is lost, whichever of two runs comes first",
+    "commutes by key": "nothing is lost, unless both write at one key",
+    "conflicts": "the later of two runs depends on what the earlier one left",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of the tree and what hangs below it. head: kept on one line; rest: wrapped, in cells behind the head."""
+
+    head: Text
+    rest: str = ""
+    below: tuple[Branch, ...] = ()
+
+
+def tree(graph: Graph, width: int, kinds: Collection[str]) -> Iterator[Text]:
+    """The lines of the tree, none wider than `width` cells unless a single word is.
+
+    kinds: of the steps to show.
+    """
+    openers = {
+        recipe.id: [step.id for step in graph.steps if isinstance(step, Navigate) and step.recipe == recipe.id]
+        for recipe in graph.recipes
+    }
+    for recipe in graph.recipes:
+        yield from _lines(_recipe(graph, recipe, openers[recipe.id], kinds), width)
+        yield Text()
+    if graph.types:
+        types = tuple(Branch(Text(name, "strong"), type_text(schema)) for name, schema in graph.types.items())
+        yield from _lines(Branch(Text("types"), below=types), width)
+        yield Text()
+    for scope, meaning in _LEGEND:
+        yield Text.assemble((f"{scope:<8}", scope), (meaning, "quiet"))
+
+
+def _recipe(graph: Graph, recipe: Recipe, openers: Sequence[StepId], kinds: Collection[str]) -> Branch:
+    steps = [step for step in graph.of(recipe.id) if step.kind in kinds]
+    below = [*_state(steps), *(_handler(graph, step, kinds) for step in steps if isinstance(step, Handler))]
+    if "handler" not in kinds:
+        below += [_navigate(step) for step in steps if isinstance(step, Navigate)]
+    if "view" in kinds and recipe.template:
+        below.append(_view(recipe, [step for step in steps if isinstance(step, View)]))
+    return Branch(Text(recipe.id, "strong"), _about(graph, recipe, openers), tuple(below))
+
+
+def _about(graph: Graph, recipe: Recipe, openers: Sequence[StepId]) -> str:
+    """How one gets to a recipe."""
+    if recipe is graph.root:
+        return "the root: everyone's first page"
+    handlers = dict.fromkeys(opener.rpartition(".")[0] for opener in openers)
+    return f"opened by {', '.join(handlers)}" if handlers else "opened by nothing"
+
+
+def _state(steps: Sequence[Step]) -> Iterator[Branch]:
+    """Parameters, cells and derived values, their columns aligned."""
+    shown = [step for step in steps if isinstance(step, Input | Cell | Derive)]
+    longest = max((len(name_of(step.id)) for step in shown), default=0)
+    for step in shown:
+        head = Text.assemble(f"{name_of(step.id):<{longest}}  ", (f"{step.scope:<6}", step.scope))
+        yield Branch(head, _value(step))
+
+
+def _value(step: Input | Cell | Derive) -> str:
+    match step:
+        case Input(by="reference"):
+            return f"{type_text(step.type)}, a reference to the opener's"
+        case Input():
+            return f"{type_text(step.type)}, given by the opener"
+        case Cell():
+            return type_text(step.type)
+        case Derive():
+            return f"{type_text(step.type)} = from {_names(step.reads)}"
+
+
+def _handler(graph: Graph, handler: Handler, kinds: Collection[str]) -> Branch:
+    payload = ", ".join(slot_text(name, schema) for name, schema in handler.payload.items())
+    opened = {node["step"] for node in nodes_in(handler.body, "navigate")}
+    below = [
+        *([Branch(Text("reads  "), _names(handler.reads))] if handler.reads else []),
+        *([Branch(Text("writes "), _names(handler.writes))] if handler.writes else []),
+        *([Branch(Text("at once"), _CONFLICTS.get(handler.conflict, handler.conflict))] if handler.writes else []),
+    ]
+    if "navigate" in kinds:
+        below += [_navigate(step) for step in graph.steps if isinstance(step, Navigate) and step.id in opened]
+    name = Text.assemble("private " if handler.private else "", "on ", (name_of(handler.id), "strong"))
+    head, rest = (name, f"takes {payload}") if payload else (name.append("()"), "")
+    return Branch(head, rest, tuple(below))
+
+
+def _navigate(step: Navigate) -> Branch:
+    passed = [_passed(name, place) for name, place in step.passes.items()]
+    parts = [
+        *([f"passes by reference {', '.join(passed)}"] if passed else []),
+        *([f"gives {', '.join(step.args)}"] if step.args else []),
+    ]
+    return Branch(Text.assemble("opens ", (step.recipe, "strong")), "; ".join(parts))
+
+
+def _passed(name: str, place: Node) -> str:
+    """`messages`, or `item = todos[…]` where the parameter has another name than what is passed."""
+    path = _path(place)
+    return name if path == name else f"{name} = {path}"
+
+
+def _path(place: Node) -> str:
+    match place["op"]:
+        case "ref":
+            return name_of(place["step"])
+        case "field":
+            return f"{_path(place['of'])}.{place['name']}"
+        case "place":
+            return "…"
+        case _:
+            return f"{_path(place['of'])}[…]"
+
+
+def _view(recipe: Recipe, slots: Sequence[View]) -> Branch:
+    """What of the view changes, and for whom; what it lets people do."""
+    below = []
+    for scope, whom in (("shared", "the same for all"), ("local", "for each visitor")):
+        mine = [slot for slot in slots if slot.scope == scope]
+        if mine:
+            kinds = ", ".join(counted(count, kind) for kind, count in Counter(map(_kind, mine)).items())
+            read = _names(tuple(dict.fromkeys(read for slot in mine for read in slot.reads)))
+            below.append(Branch(Text(f"{scope:<6}", scope), f"{whom}: {kinds}" + (f" from {read}" if read else "")))
+    bound = [_path(slot.at) for slot in slots if slot.at is not None]
+    runs = dict.fromkeys(name_of(node["handler"]) for node in nodes_in(recipe.template, "element") if "handler" in node)
+    below += [Branch(Text("edits "), ", ".join(dict.fromkeys(bound)))] if bound else []
+    below += [Branch(Text("runs  "), ", ".join(runs))] if runs else []
+    return Branch(Text("view", "strong"), "" if below else "nothing in it changes", tuple(below))
+
+
+def _kind(slot: View) -> str:
+    """What a slot is, in the words of who looks at the page."""
+    return {"rows": "list", "branch": "choice", "value": "input", "args": "button's argument"}.get(slot.slot, slot.slot)
+
+
+def _names(steps: Sequence[StepId]) -> str:
+    return ", ".join(map(name_of, steps))
+
+
+def _lines(branch: Branch, width: int, first: str = "", later: str = "") -> Iterator[Text]:
+    """A branch with all below it. first, later: what stands left of its first line, and of the others."""
+    below = later + ("│  " if branch.below else "   ") if first else ("│  " if branch.below else "   ")
+    yield from _wrapped(branch, width, first, below)
+    for number, child in enumerate(branch.below, 1):
+        last = number == len(branch.below)
+        yield from _lines(child, width, later + ("└─ " if last else "├─ "), later + ("   " if last else "│  "))
+
+
+def _wrapped(branch: Branch, width: int, first: str, below: str) -> Iterator[Text]:
+    indent = cell_len(first) + cell_len(branch.head.plain) + 2
+    room = width - indent
+    if room < _REST_MIN:
+        # Too little room beside the head: the rest goes below it.
+        yield Text.assemble((first, "quiet"), branch.head)
+        yield from (
+            Text.assemble((below, "quiet"), line) for line in textwrap.wrap(branch.rest, width - cell_len(below))
+        )
+        return
+    lines = textwrap.wrap(branch.rest, room, break_long_words=False) or [""]
+    head = Text.assemble((first, "quiet"), branch.head, "  " if lines[0] else "", lines[0])
+    yield head
+    for line in lines[1:]:
+        yield Text.assemble((f"{below:<{indent}}", "quiet"), line)

@@ -3,9 +3,12 @@
 # A recipe of 100,000 lines is generated text; parsing it would take a minute.
 SOURCE_BYTES_MAX = 2_000_000
 
-# Brackets inside brackets. Later passes walk the tree by recursion, a dozen frames a level
-# at most, under Python's limit of 1,000 frames.
-NESTING_MAX = 60
+# Nodes inside nodes of the syntax tree. Later passes walk it by recursion; at four frames
+# a level they stay under Python's limit of 1,000.
+NESTING_MAX = 200
+
+# Characters of a number. Python refuses to read integers of some thousand digits.
+NUMBER_LENGTH_MAX = 40
 
 # Syntax errors reported for one file. After so many the rest is guessing.
 SYNTAX_ERRORS_MAX = 50

@@ -1,0 +1,60 @@
+"""What newlines and braces mean: the two questions that a token alone cannot answer.
+
+The parser's state answers both. A newline counts where a line end is allowed; a brace opens a block
+where a block is allowed, otherwise a record. So there are no rules about operators and brackets to
+learn: a line goes on where it cannot end.
+"""
+
+from collections.abc import Sequence
+
+from compiler.lex import Token
+from compiler.parse_table import Table
+
+NEWLINE = "_NL"
+
+# A line that begins with one of these goes on with the one before, where it can.
+CONTINUES = frozenset(
+    {"AND", "ARROW", "COALESCE", "DIV", "DOT", "ELSE", "EQ", "FOR", "GE", "GROUP", "GT", "IN", "LE", "LIMIT", "LT"}
+    | {"MOD", "MUL", "NE", "OR", "ORDER", "PLUS", "THEN", "VBAR", "WHERE"}
+)
+
+_BRACE = ("LBRACE", "_ROPEN")
+
+
+def reading(table: Table, states: Sequence[int], token: Token) -> tuple[str, ...] | None:
+    """The terminals that `token` stands for after `states`, or None where it cannot stand.
+
+    Result: its own kind, a record's brace in place of a block's, with NEWLINE before it where that counts.
+    """
+    kinds = _BRACE if token.kind == "LBRACE" else (token.kind,)
+    if not token.lines:
+        return next(((kind,) for kind in kinds if accepts(table, states, (kind,))), None)
+    ends_line = accepts(table, states, (NEWLINE,))
+    after = next((kind for kind in kinds if ends_line and accepts(table, states, (NEWLINE, kind))), None)
+    if after is None or token.kind in CONTINUES:
+        direct = next((kind for kind in kinds if accepts(table, states, (kind,))), None)
+        if direct is not None:
+            return (direct,)
+    return None if after is None else (NEWLINE, after)
+
+
+def accepts(table: Table, states: Sequence[int], kinds: Sequence[str]) -> bool:
+    """Whether the automaton with these states on its stack takes the terminals, one after the other."""
+    below = len(states)
+    above: list[int] = []
+    for kind in kinds:
+        while True:
+            step = table.states[above[-1] if above else states[below - 1]].get(kind)
+            if step is None:
+                return False
+            if step >= 0:
+                above.append(step)
+                break
+            rule = table.rules[~step]
+            if rule.size > len(above):
+                below -= rule.size - len(above)
+                above.clear()
+            elif rule.size:
+                del above[-rule.size :]
+            above.append(table.states[above[-1] if above else states[below - 1]][rule.head])
+    return True

@@ -1,0 +1,273 @@
+"""Source text to tokens. Templates come apart here, so that one parser reads the expressions in their holes."""
+
+import re
+from math import isfinite
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
+from compiler.limits import NUMBER_LENGTH_MAX
+from compiler.parse_table import END, Table
+from compiler.source import Source, Span
+
+
+class Token(NamedTuple):
+    """A word, number, text or sign.
+
+    kind:       the terminal of recipe.lark. "LBRACE" may turn out to be a record's; layout.py decides.
+    start, end: code points; text: what stands there, or what was meant where that was another language's word.
+    lines:      line ends between the token before and this one; 0 before the first.
+    indent:     code points of space before the first token of this one's line.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    lines: int
+    indent: int
+
+
+# Signs and words of other languages, with what is read in their place (C0113).
+_SIGNS = {
+    "===": "==",
+    "!==": "!=",
+    "<>": "!=",
+    "&&": "and",
+    "||": "or",
+    "!": "not",
+    "=>": "->",
+    ":=": "=",
+    "?.": ".",
+}
+_VALUES = {"True": "true", "False": "false", "None": "none", "null": "none", "nil": "none", "undefined": "none"}
+_BEGINNINGS = {
+    "const": "let",
+    "var": "let",
+    "function": "fn",
+    "func": "fn",
+    "def": "fn",
+    "elif": "else if",
+    "class": "recipe",
+    "component": "recipe",
+    "interface": "type",
+    "struct": "type",
+    "enum": "type",
+}
+# Constructs that have no counterpart word for word (C0114): what to say instead, and what is read in their place.
+_CONSTRUCTS = {
+    "return": ("the last line of a function is its result", ()),
+    "while": ("`for x in xs` goes over a list, and nothing runs without end", ("if",)),
+    "++": ("write `+= 1`", ("+=", "1")),
+    "--": ("write `-= 1`", ("-=", "1")),
+    "*=": ("write `x = x * …`", ("+=",)),
+    "/=": ("write `x = x / …`", ("+=",)),
+    "%=": ("write `x = x % …`", ("+=",)),
+}
+_QUOTES = "“”„«»‘’`´"
+
+_DOC_END = re.compile(r'(?:[^"\\]|\\.|"(?!""))*+"""', re.S)
+_TEXT = re.compile(r'(?:[^"\\{\n]|\\[^\n])*+')
+_FORMAT = re.compile(r':([^{}"\'\n]*)(?=\})')
+_DURATION = re.compile(r"\d+(?:ms|s|m|h|d)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+
+_NEXT_WORD = re.compile(r"[^\S\n]+[\w\"'(\[{]")
+_NEXT_COLON = re.compile(r"[^\S\n]*:")
+
+
+def lex(source: Source, table: Table) -> tuple[list[Token], list[Diagnostic]]:
+    """The tokens of a file, the last of them of kind END.
+
+    Errors: C0106 to C0109, C0113, C0114 (comments), C0116, C0118. Whatever is wrong, there is a token for it
+    or it is left out, and reading goes on. Cost: one pass.
+    """
+    lexer = _Lexer(source, table)
+    lexer.run()
+    return lexer.tokens, lexer.diagnostics
+
+
+class _Lexer:
+    """One pass over one file. Owns the place where it stands; nobody else sees it."""
+
+    def __init__(self, source: Source, table: Table) -> None:
+        self.source, self.text, self.texts = source, source.text, table.texts
+        self.tokens: list[Token] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.lines = 0
+        self.line_start = 0
+        self.indent: int | None = None
+        # For each hole that is open, innermost last: where it opened, and brackets open inside it.
+        self.holes: list[tuple[int, int]] = []
+        signs = {text for text in (*table.texts, *_SIGNS, *_CONSTRUCTS) if not text[0].isalpha() and text != "_"}
+        longest_first = sorted(signs, key=lambda text: (-len(text), text))
+        self.pattern = re.compile(
+            r"(?P<space>[^\S\n]+)|(?P<line>\n)|(?P<comment>#[^\n]*)|(?P<word>[^\W\d]\w*)|(?P<number>\d[\w]*(?:\.\d\w*)?)"
+            r'|(?P<doc>""")|(?P<quote>")|(?P<raw>\'[^\'\n]*\')|(?P<foreign>//[^\n]*|/\*(?s:.*?)\*/)'
+            rf"|(?P<sign>{'|'.join(map(re.escape, longest_first))})|(?P<other>(?s:.))"
+        )
+
+    def run(self) -> None:
+        """Read everything."""
+        at = 0
+        while at < len(self.text):
+            found = self.pattern.match(self.text, at)
+            assert found is not None, "the last alternative takes any character"
+            kind = found.lastgroup
+            at = getattr(self, f"_{kind}")(at, found.end())
+        if self.holes:
+            self._abandon_holes(at)
+        self._add(END, at, at, lines=1)
+
+    def _add(self, kind: str, start: int, end: int, text: str | None = None, lines: int | None = None) -> int:
+        if self.indent is None:
+            self.indent = start - self.line_start
+        count = self.lines if lines is None else lines
+        if not self.tokens or (self.tokens[-1].kind == "DOC" and count < 2):
+            # Documentation belongs to what follows it, but for a blank line between, which the grammar
+            # takes after the file's own documentation.
+            count = 0
+        self.tokens.append(Token(kind, start, end, self.text[start:end] if text is None else text, count, self.indent))
+        self.lines = 0
+        return end
+
+    def _report(self, code: str, start: int, end: int, label: str = "", fix: str | None = None, **values: Any) -> None:
+        span = Span(self.source.name, start, end)
+        fixes = () if fix is None else (Fix(f"write `{fix}`", "safe", (Edit(span, fix),)),)
+        self.diagnostics.append(diagnose(code, span, label, fixes=fixes, **values))
+
+    def _space(self, start: int, end: int) -> int:
+        return end
+
+    _comment = _space
+
+    def _line(self, start: int, end: int) -> int:
+        if self.holes:
+            self._abandon_holes(start)
+        self.lines += 1
+        self.line_start = end
+        self.indent = None
+        return end
+
+    def _word(self, start: int, end: int) -> int:
+        word = self.text[start:end]
+        if word in self.texts:
+            return self._add(self.texts[word], start, end)
+        if word in _VALUES and self._stands_for_value(end):
+            return self._read_as(start, end, _VALUES[word])
+        if word in (_BEGINNINGS.keys() | _CONSTRUCTS.keys()) and self._begins_something(end):
+            return self._read_as(start, end, _BEGINNINGS.get(word))
+        if word[0] == "_":
+            self._report("C0118", start, end, found=word)
+        return self._add("UPPER" if word[0].isupper() else "NAME", start, end)
+
+    def _stands_for_value(self, end: int) -> bool:
+        after_dot = bool(self.tokens) and self.tokens[-1].kind == "DOT"
+        return not after_dot and not _NEXT_COLON.match(self.text, end)
+
+    def _begins_something(self, end: int) -> bool:
+        """Whether the word that ends here is the first of a statement or declaration, with more behind it."""
+        first = not self.tokens or self.lines > 0 or self.tokens[-1].kind in ("LBRACE", "RBRACE", "SEMICOLON")
+        return first and _NEXT_WORD.match(self.text, end) is not None
+
+    def _read_as(self, start: int, end: int, wanted: str | None) -> int:
+        """Report another language's word or sign, and go on with what it was meant for."""
+        found = self.text[start:end]
+        if self.indent is None:
+            self.indent = start - self.line_start
+        if wanted is not None:
+            self._report("C0113", start, end, fix=wanted, found=found, wanted=wanted)
+            meant = tuple(wanted.split())
+        else:
+            instead, meant = _CONSTRUCTS[found]
+            self._report("C0114", start, end, found=found, instead=instead)
+        for text in meant:
+            self._add(self.texts.get(text, "NUMBER"), start, end, text)
+        return end
+
+    def _number(self, start: int, end: int) -> int:
+        # The exponent's sign and the range's dots are no part of a word.
+        number = _NUMBER.match(self.text, start)
+        assert number is not None, "it begins with a digit"
+        if number.end() >= end and len(number.group()) <= NUMBER_LENGTH_MAX and isfinite(float(number.group())):
+            return self._add("NUMBER", start, number.end())
+        if _DURATION.fullmatch(self.text, start, end) and end - start <= NUMBER_LENGTH_MAX:
+            return self._add("DURATION", start, end)
+        self._report("C0116", start, max(end, number.end()), found=self.text[start : start + NUMBER_LENGTH_MAX])
+        return self._add("NUMBER", start, max(end, number.end()), "0")
+
+    def _doc(self, start: int, end: int) -> int:
+        closed = _DOC_END.match(self.text, end)
+        if closed is None:
+            self._report("C0106", start, end, "this documentation is never closed")
+            return self._add("DOC", start, len(self.text), self.text[start:] + '"""')
+        self._add("DOC", start, closed.end())
+        ends = self.text.count("\n", start, closed.end())
+        if ends:
+            self.line_start = self.text.rindex("\n", start, closed.end()) + 1
+        return closed.end()
+
+    def _raw(self, start: int, end: int) -> int:
+        return self._add("RAW", start, end)
+
+    def _quote(self, start: int, end: int) -> int:
+        return self._text(start, end, "STRING", "TEXT_OPEN")
+
+    def _text(self, start: int, at: int, whole: str, opening: str) -> int:
+        """Text from `at` to the quote that closes it or the brace that opens a hole."""
+        found = _TEXT.match(self.text, at)
+        assert found is not None, "the pattern takes nothing, too"
+        end = found.end()
+        after = self.text[end : end + 1]
+        if after == "{":
+            self._add(opening, start, end + 1)
+            self.holes.append((end, 0))
+            return end + 1
+        if after == '"':
+            return self._add(whole, start, end + 1)
+        self._report("C0106", start, end, 'no `"` before the end of the line')
+        return self._add(whole, start, end, self.text[start:end] + '"')
+
+    def _abandon_holes(self, at: int) -> None:
+        """Close the text of every open hole where its line ends."""
+        self._report("C0107", self.holes[0][0], self.holes[0][0] + 1, "opened here")
+        while self.holes:
+            self.holes.pop()
+            self._add("TEXT_CLOSE", at, at, '}"')
+
+    def _sign(self, start: int, end: int) -> int:
+        sign = self.text[start:end]
+        if sign in _SIGNS:
+            return self._read_as(start, end, _SIGNS[sign])
+        if sign in _CONSTRUCTS:
+            return self._read_as(start, end, None)
+        if self.holes:
+            opened, depth = self.holes[-1]
+            if sign == "}" and depth == 0:
+                self.holes.pop()
+                return self._text(start, end, "TEXT_CLOSE", "TEXT_MID")
+            shape = _FORMAT.match(self.text, start) if sign == ":" and depth == 0 else None
+            if shape is not None:
+                return self._add("FORMAT", start, shape.end())
+            self.holes[-1] = (opened, depth + (sign in "([{") - (sign in ")]}"))
+        return self._add(self.texts[sign], start, end)
+
+    def _foreign(self, start: int, end: int) -> int:
+        """A comment of another language; it may have run over line ends."""
+        self._report("C0114", start, start + 2, found=self.text[start : start + 2], instead="a comment begins with `#`")
+        for at in range(start, end):
+            if self.text[at] == "\n":
+                self._line(at, at + 1)
+        return end
+
+    def _other(self, start: int, end: int) -> int:
+        character = self.text[start]
+        if character == "'":
+            line_end = self.text.find("\n", start)
+            end = len(self.text) if line_end < 0 else line_end
+            self._report("C0106", start, end, "no second `'` before the end of the line")
+            return self._add("RAW", start, end, self.text[start:end] + "'")
+        if character in _QUOTES:
+            self._report("C0109", start, end, "text stands between straight quotes", character=character)
+        else:
+            self._report("C0109", start, end, character=character)
+        return end

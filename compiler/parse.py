@@ -1,0 +1,234 @@
+"""Tokens to a syntax tree, with every syntax error of the file in one run."""
+
+import keyword
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from compiler import recover, syntax
+from compiler.balance import balance
+from compiler.build import Builder
+from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_source_order
+from compiler.layout import NEWLINE, reading
+from compiler.lex import Token, lex
+from compiler.limits import NESTING_MAX, SYNTAX_ERRORS_MAX
+from compiler.parse_table import END, Table, load
+from compiler.recover import CLOSERS, OPENERS, Repair
+from compiler.source import Source, Span
+from compiler.terminals import called, found, text_of, wanted
+
+
+def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
+    """Read a recipe file.
+
+    Result: the tree of what could be read. `Module.broken` says what was left out or mended by a guess, so
+    that later passes hold back what follows from it; a name that was missing has the text "".
+    Errors: C0001 and C01xx, in source order. Raises nothing.
+    Source: docs/language.md. Cost: linear in the tokens, plus a search around each error.
+    """
+    table = load()
+    tokens, problems = lex(source, table)
+    if len(tokens) == 1 and not problems:
+        problems.append(diagnose("C0001", Span(source.name, 0, len(source.text)), "nothing is declared here"))
+    tokens, unbalanced = balance(source.name, tokens)
+    parser = Parser(source.name, table, tokens)
+    module = parser.run()
+    problems += unbalanced + parser.diagnostics
+    broken = parser.broken + [syntax.Broken(each.primary.span, None, ()) for each in problems]
+    return replace(module, broken=_placed(module, broken)), in_source_order(problems)
+
+
+def _placed(module: syntax.Module, broken: list[syntax.Broken]) -> tuple[syntax.Broken, ...]:
+    """The broken parts in source order, each with the recipe that it stands in."""
+
+    def within(span: Span) -> str | None:
+        inside = (each for each in module.recipes if each.span.start <= span.start < each.span.end)
+        return next((each.name.text for each in inside), None)
+
+    ordered = sorted(broken, key=lambda each: (each.span.start, each.span.end))
+    return tuple(replace(each, within=within(each.span)) for each in ordered)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A symbol on the stack: what was built of it, where it stands, and how deep it is."""
+
+    value: Any
+    start: int
+    end: int
+    depth: int
+
+
+class Parser:
+    """The automaton of the parse table over one file. Owns its stack; nobody else sees it."""
+
+    def __init__(self, file: str, table: Table, tokens: list[Token]) -> None:
+        self.file, self.table, self.tokens = file, table, tokens
+        self.builder = Builder(file)
+        self.actions = [_action(self.builder, rule.action) for rule in table.rules]
+        self.diagnostics = self.builder.diagnostics
+        self.broken: list[syntax.Broken] = []
+        self.states = [0]
+        self.parts: list[_Part] = []
+        # Open brackets, innermost last: the terminal that each was read as, its token, states below it.
+        self.open: list[tuple[str, Token, int]] = []
+        self.errors = 0
+        self.is_too_deep = False
+
+    def run(self) -> syntax.Module:
+        """Read all tokens."""
+        at = 0
+        while True:
+            token = self.tokens[at]
+            kinds = reading(self.table, self.states, token)
+            if kinds is None:
+                at = self._recover(at)
+                continue
+            for kind in kinds:
+                self._read(kind, self._newline() if kind == NEWLINE else token)
+            if token.kind == END:
+                module = self.parts[0].value
+                assert isinstance(module, syntax.Module), "the grammar starts with a module"
+                return module
+            at += 1
+
+    def _newline(self) -> Token:
+        at = self.parts[-1].end if self.parts else 0
+        return Token(NEWLINE, at, at, "", 0, 0)
+
+    def _read(self, kind: str, token: Token) -> None:
+        """Reduce what ends before the token, then put it on the stack."""
+        rows, rules = self.table.states, self.table.rules
+        while (step := rows[self.states[-1]][kind]) < 0:
+            rule = rules[~step]
+            part = self._reduce(~step)
+            if rule.size:
+                del self.states[-rule.size :]
+                del self.parts[-rule.size :]
+            self.states.append(rows[self.states[-1]][rule.head])
+            self.parts.append(part)
+        if kind in OPENERS:
+            self.open.append((kind, token, len(self.states)))
+        elif kind in CLOSERS and self.open:
+            self.open.pop()
+        self.states.append(step)
+        self.parts.append(_Part(token, token.start, token.end, 0))
+
+    def _reduce(self, number: int) -> _Part:
+        rule = self.table.rules[number]
+        parts = self.parts[-rule.size :] if rule.size else []
+        if not parts:
+            end = self.parts[-1].end if self.parts else 0
+            start = end
+        else:
+            start, end = parts[0].start, parts[-1].end
+        if rule.action == "":
+            part = parts[rule.slots[0] or 0]
+            return _Part(part.value, start, end, part.depth)
+        values: list[Any] = []
+        for slot in rule.slots:
+            if slot is None:
+                values.append(None)
+            elif slot < 0:
+                values.extend(parts[~slot].value)
+            else:
+                values.append(parts[slot].value)
+        depth = max((part.depth for part in parts), default=0)
+        if rule.action == "*":
+            return _Part(values, start, end, depth)
+        made = self.actions[number](Span(self.file, start, end), *values)
+        if depth >= NESTING_MAX:
+            made, depth = self._cut(made, Span(self.file, start, end)), 0
+        return _Part(made, start, end, depth + 1)
+
+    def _cut(self, made: Any, span: Span) -> Any:
+        """What is put in place of an expression that is nested too deep; other things are left as they are."""
+        if not self.is_too_deep:
+            self.is_too_deep = True
+            self.diagnostics.append(diagnose("C0110", span, "too deep inside", limit=NESTING_MAX))
+        return made
+
+    def _recover(self, at: int) -> int:
+        """Mend or drop what is around the token `at`, and say so. Returns the token to go on with."""
+        self.errors += 1
+        token = self.tokens[at]
+        if self.errors > SYNTAX_ERRORS_MAX:
+            self._report("C0119", self._span(token), "reading stopped here", count=SYNTAX_ERRORS_MAX)
+            change = Repair(1, (), len(self.tokens) - 1 - at)
+        else:
+            change = recover.repair(self.table, self.states, self.tokens, at, [kind for kind, *_ in self.open])
+            self._tell(at, change)
+        dropped_from = self.parts[change.keep - 1].start if change.keep - 1 < len(self.parts) else token.start
+        dropped = [each for each in self.tokens[: at + change.skip] if each.start >= dropped_from]
+        names = tuple(dict.fromkeys(each.text for each in dropped if each.kind in ("NAME", "UPPER")))
+        end = max(dropped_from, self.tokens[at + change.skip - 1].end if change.skip else token.start)
+        self.broken.append(syntax.Broken(Span(self.file, dropped_from, end), None, names))
+        del self.states[change.keep :]
+        del self.parts[change.keep - 1 :]
+        while self.open and self.open[-1][2] >= change.keep:
+            self.open.pop()
+        for kind in change.insert:
+            place = self._newline()
+            self._read(kind, place._replace(kind=kind, text=_placeholder(self.table, kind)))
+        return at + change.skip
+
+    def _span(self, token: Token) -> Span:
+        return Span(self.file, token.start, token.end)
+
+    def _report(
+        self,
+        code: str,
+        span: Span,
+        label: str,
+        secondary: tuple[Label, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+        **values: Any,
+    ) -> None:
+        self.diagnostics.append(diagnose(code, span, label, secondary=secondary, fixes=fixes, **values))
+
+    def _tell(self, at: int, change: Repair) -> None:
+        """The diagnostic of a repair."""
+        token = self.tokens[at]
+        is_drop = change.keep < len(self.states)
+        expected = wanted(self.table, recover.expected_kinds(self.table, self.states))
+        if is_drop or (change.insert and change.skip) or change.skip > 1 or not (change.insert or change.skip):
+            self._report("C0101", self._span(token), f"expected {expected}", wanted=expected, found=found(token))
+        elif change.insert:
+            self._tell_missing(at, change.insert)
+        elif token.kind in CLOSERS and not any(OPENERS[kind] == token.kind for kind, *_ in self.open):
+            fix = Fix("remove it", "unsafe", (Edit(self._span(token), ""),))
+            self._report("C0105", self._span(token), "no bracket to close", fixes=(fix,), bracket=token.text)
+        else:
+            fix = Fix("remove it", "unsafe", (Edit(self._span(token), ""),))
+            self._report("C0103", self._span(token), f"expected {expected}", fixes=(fix,), found=found(token))
+
+    def _tell_missing(self, at: int, insert: tuple[str, ...]) -> None:
+        """What is missing is missing behind the token before, wherever the next one stands."""
+        end = self.tokens[at - 1].end if at else 0
+        place = Span(self.file, end, end)
+        kind = insert[0]
+        text = "".join(text_of(self.table, each) for each in insert)
+        fixes = (Fix(f"add `{text}`", "unsafe", (Edit(place, text),)),) if text else ()
+        if kind in CLOSERS and kind != "TEXT_CLOSE" and self.open and OPENERS[self.open[-1][0]] == kind:
+            _, opener, _ = self.open[-1]
+            opened = (Label(self._span(opener), "opened here"),)
+            self._report("C0104", place, f"expected `{text}` here", opened, fixes, bracket=opener.text)
+            return
+        name = called(self.table, kind)
+        where = f"before {found(self.tokens[at])}" if at == 0 else f"after {found(self.tokens[at - 1])}"
+        self._report("C0102", place, f"expected {name} here", (), fixes, wanted=name, place=where)
+
+
+def _action(builder: Builder, name: str) -> Callable[..., Any]:
+    """The builder's method for a rule; a name that Python keeps for itself has `_` behind it."""
+    if name in ("", "*"):
+        return tuple
+    method: Callable[..., Any] = getattr(builder, f"{name}_" if keyword.iskeyword(name) else name)
+    return method
+
+
+def _placeholder(table: Table, kind: str) -> str:
+    """The text of a token that was not there, such as its method of the builder can read."""
+    texts = {"NUMBER": "0", "DURATION": "0s", "STRING": '""', "RAW": "''", "DOC": '""""""', "FORMAT": ":"}
+    texts |= {"TEXT_OPEN": '"{', "TEXT_MID": "}{", "TEXT_CLOSE": '}"'}
+    return texts.get(kind) or text_of(table, kind)

@@ -1,0 +1,211 @@
+"""The parse table of recipe.lark: built by Lark, shipped as recipe.table.json, read without Lark.
+
+Importing Lark and building the table takes half a second; reading the file takes a few milliseconds.
+`python -m compiler.parse_table` writes it anew after the grammar changed; until then the table
+is built in memory. The file is canonical, so that a test can compare it with a fresh build.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+START = "module"
+END = "$END"
+_TABLE_FILE = "recipe.table.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One production.
+
+    head:   the nonterminal that it makes.
+    size:   symbols on its right side.
+    action: the Builder's method; "" hands on its one child; "*" makes a list that the parent takes apart.
+    slots:  what the action gets, in order: a child's number, `~number` for a list to take apart, None for an
+            optional part that was left out.
+    """
+
+    head: str
+    size: int
+    action: str
+    slots: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An LALR(1) automaton.
+
+    grammar:   SHA-256 of the grammar that it was built from.
+    texts:     terminal by the text that stands for it, for keywords and signs.
+    rules:     numbered.
+    states:    for each state what to do by symbol: n >= 0 go to state n, n < 0 reduce by rule `~n`.
+               State 0 is the first; END goes to the state itself where the whole file has been read.
+    reached_by: for each state the one symbol on which it is entered; "" for the first.
+    """
+
+    grammar: str
+    texts: dict[str, str]
+    rules: tuple[Rule, ...]
+    states: tuple[dict[str, int], ...]
+    reached_by: tuple[str, ...]
+
+
+@cache
+def load() -> Table:
+    """The table of the grammar as it is: from its file, or built where the file is of another grammar."""
+    folder = files("compiler")
+    grammar = (folder / "recipe.lark").read_text(encoding="utf-8")
+    shipped = folder / _TABLE_FILE
+    if shipped.is_file():
+        table = decode(shipped.read_text(encoding="utf-8"))
+        if table.grammar == _hash(grammar):
+            return table
+    return build(grammar)
+
+
+def build(grammar: str) -> Table:
+    """The table of a grammar, states and rules in canonical order. Raises Lark's GrammarError on a conflict."""
+    from lark import Lark
+    from lark.lexer import Lexer
+
+    class NoLexer(Lexer):
+        """Lark wants to know how text becomes tokens; lex.py does that."""
+
+        def __init__(self, conf: object) -> None: ...
+
+        def lex(self, *_: object) -> Any:
+            return iter(())
+
+    lark = Lark(grammar, parser="lalr", lexer=NoLexer, start=START, strict=True, maybe_placeholders=True)
+    raw = lark.parser.parser._parse_table
+    single = _single(lark.rules)
+    order = sorted(lark.rules, key=lambda rule: (rule.origin.name, [symbol.name for symbol in rule.expansion]))
+    number = {rule: at for at, rule in enumerate(order)}
+
+    # States are numbered in the order in which a walk from the first one meets them, since Lark's own
+    # numbers depend on the hash seed.
+    names = {raw.start_states[START]: 0}
+    queue = [raw.start_states[START]]
+    rows: list[dict[str, int]] = []
+    reached_by = [""]
+    for state in queue:
+        row: dict[str, int] = {}
+        for symbol, (action, target) in sorted(raw.states[state].items()):
+            if action.name == "Reduce":
+                row[symbol] = ~number[target]
+                continue
+            if target not in names:
+                names[target] = len(names)
+                queue.append(target)
+                reached_by.append(symbol)
+            row[symbol] = names[target]
+        rows.append(row)
+    last = names[raw.end_states[START]]
+    rows[last][END] = last
+    texts = {term.pattern.value: term.name for term in lark.terminals}
+    return Table(
+        _hash(grammar),
+        dict(sorted(texts.items())),
+        tuple(_rule(rule, single) for rule in order),
+        tuple(dict(sorted(row.items())) for row in rows),
+        tuple(reached_by),
+    )
+
+
+def _hash(grammar: str) -> str:
+    return sha256(grammar.encode()).hexdigest()
+
+
+def _kept(rule: Any) -> list[int]:
+    """Numbers of the children that reach the action: rules, and terminals that are written by name."""
+    keep_all = rule.options is not None and rule.options.keep_all_tokens
+    return [at for at, symbol in enumerate(rule.expansion) if not symbol.is_term or keep_all or not symbol.filter_out]
+
+
+def _single(rules: Iterable[Any]) -> set[str]:
+    """Rules with `_` before their name that always stand for exactly one value, such as `_statement`."""
+    rules = list(rules)
+    single = {rule.origin.name for rule in rules if rule.origin.name.startswith("_")}
+    while True:
+        lists = {
+            rule.origin.name
+            for rule in rules
+            if rule.origin.name in single and [_is_value(rule.expansion[at], single) for at in _kept(rule)] != [True]
+        }
+        if not lists:
+            return single
+        single -= lists
+
+
+def _is_value(symbol: Any, single: set[str]) -> bool:
+    return symbol.is_term or not symbol.name.startswith("_") or symbol.name in single
+
+
+def _rule(rule: Any, single: set[str]) -> Rule:
+    head = str(rule.origin.name)
+    kept = _kept(rule)
+    slots: list[int | None] = []
+    left_out = list(rule.options.empty_indices) if rule.options else []
+    at = 0
+    for is_left_out in left_out or [False] * len(rule.expansion):
+        if is_left_out:
+            slots.append(None)
+            continue
+        if at in kept:
+            slots.append(at if _is_value(rule.expansion[at], single) else ~at)
+        at += 1
+    if head in single or (rule.options and rule.options.expand1 and not rule.alias):
+        assert len(slots) == 1, f"{rule} hands on one child"
+        action = ""
+    else:
+        action = "*" if head.startswith("_") else str(rule.alias or head)
+    return Rule(head, len(rule.expansion), action, tuple(slots))
+
+
+def encode(table: Table) -> str:
+    """The table as JSON text; one line for each rule and state, so that a change can be read as a diff."""
+    symbols = sorted({symbol for row in table.states for symbol in row})
+    code = {symbol: at for at, symbol in enumerate(symbols)}
+    rules = [[rule.head, rule.size, rule.action, list(rule.slots)] for rule in table.rules]
+    states = [_grouped(row, code) for row in table.states]
+    parts = {
+        "grammar": json.dumps(table.grammar),
+        "texts": json.dumps(table.texts),
+        "symbols": json.dumps(symbols),
+        "reached_by": json.dumps(table.reached_by),
+        "rules": _lines(rules),
+        "states": _lines(states),
+    }
+    return "{\n" + ",\n".join(f'"{key}": {value}' for key, value in parts.items()) + "\n}\n"
+
+
+def _lines(items: list[Any]) -> str:
+    return "[\n" + ",\n".join(json.dumps(item, separators=(",", ":")) for item in items) + "\n]"
+
+
+def _grouped(row: dict[str, int], code: dict[str, int]) -> list[list[int]]:
+    """A row with the symbols of each target together: most states reduce by one rule whatever comes."""
+    groups: dict[int, list[int]] = {}
+    for symbol, target in row.items():
+        groups.setdefault(target, [target]).append(code[symbol])
+    return list(groups.values())
+
+
+def decode(text: str) -> Table:
+    """The table that `encode` wrote."""
+    parts = json.loads(text)
+    symbols = parts["symbols"]
+    states = tuple({symbols[code]: target for target, *codes in groups for code in codes} for groups in parts["states"])
+    rules = tuple(Rule(head, size, action, tuple(slots)) for head, size, action, slots in parts["rules"])
+    return Table(parts["grammar"], parts["texts"], rules, states, tuple(parts["reached_by"]))
+
+
+if __name__ == "__main__":
+    here = Path(__file__).parent
+    built = build((here / "recipe.lark").read_text(encoding="utf-8"))
+    (here / _TABLE_FILE).write_text(encode(built), encoding="utf-8")

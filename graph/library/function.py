@@ -23,7 +23,8 @@ class Function:
                 arguments: T and V any, K one that may be the key of a map, N Int or Number, O one that has an
                 order (Int, Number, Text, Bool, Time, Date, Duration, Id).
     examples:   pairs of an expression and its value as JSON; each one runs as a test.
-    evaluate:   the code; what it returns it has built anew or been given, and it never changes an argument.
+    evaluate:   the code. It never changes an argument and never returns a list or map that is one: those of cells
+                are changed in place by later writes. Elements are not, so it may return what an argument holds.
     """
 
     name: str

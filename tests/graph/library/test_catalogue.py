@@ -94,9 +94,15 @@ def test_no_two_examples_are_one() -> None:
     assert len({text for text, _ in _EXAMPLES}) == len(_EXAMPLES)
 
 
-def test_a_call_that_changes_its_argument_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    careless = Function("careless", ("careless(xs: [T]) -> Int",), "Empties.", (("careless([])", None),), list.clear)
+@pytest.mark.parametrize(
+    ("evaluate", "wrong"),
+    [(list.clear, "careless changed an argument"), (lambda xs: xs, "careless gave its argument")],
+)
+def test_a_function_that_shares_or_changes_its_argument_is_noticed(
+    evaluate: Callable[..., Any], wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    careless = Function("careless", ("careless(xs: [T]) -> T?",), "Not pure.", (("careless([])", None),), evaluate)
     monkeypatch.setitem(FUNCTIONS, careless.name, careless)
 
-    with pytest.raises(AssertionError, match="careless changed an argument"):
+    with pytest.raises(AssertionError, match=wrong):
         call("careless", [1])

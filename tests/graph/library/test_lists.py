@@ -161,3 +161,19 @@ def test_reversing_twice_changes_nothing(values: list[Any]) -> None:
 @given(_MIXED, st.booleans() | st.integers(-2, 2))
 def test_what_is_taken_out_is_not_contained(values: list[Any], gone: Any) -> None:
     assert not call("contains", call("without", values, gone), gone)
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("distinct", ([1],)),
+        ("sort", ([1],)),
+        ("take", ([1], 5)),
+        ("drop", ([1], 0)),
+        ("slice", ([1], 0)),
+        ("reverse", ([1],)),
+        ("without", ([1], 2)),
+    ],
+)
+def test_a_list_that_has_nothing_to_change_comes_back_as_another_list(name: str, args: tuple[Any, ...]) -> None:
+    assert call(name, *args) == args[0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from graph.model import Cell, Derive, Edge, Handler, Input, Navigate, Node, Recipe, Step, View
+from graph.model import Cell, Derive, Edge, Handler, Input, Navigate, Recipe, Step, View
+from graph.walk import nodes_in
 
 
 def edges_of(steps: Iterable[Step], recipes: Iterable[Recipe]) -> tuple[Edge, ...]:
@@ -33,15 +34,3 @@ def _of_template(recipe: Recipe) -> Iterator[Edge]:
     for node in nodes_in(recipe.template, "element"):
         if "handler" in node:
             yield Edge(recipe.id, node["handler"], "shows")
-
-
-def nodes_in(tree: object, op: str) -> Iterator[Node]:
-    """Every node with that operator in a tree of nodes, outer before inner, in order."""
-    if isinstance(tree, dict):
-        if tree.get("op") == op:
-            yield tree
-        for part in tree.values():
-            yield from nodes_in(part, op)
-    elif isinstance(tree, list | tuple):
-        for part in tree:
-            yield from nodes_in(part, op)

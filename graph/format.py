@@ -9,6 +9,8 @@ import json
 from importlib import resources
 from typing import Any
 
+from graph.limits import PATTERN_CHARACTERS_MAX, STEPS_MAX
+from graph.model import FORMAT
 from graph.operators import OPERATORS, PLACES, Group, Operator
 
 Schema = dict[str, Any]
@@ -80,7 +82,7 @@ _STEPS: dict[str, Schema] = {
             "by": {"enum": ["reference", "value", "local"]},
             "scope": _SCOPE,
             "type": _ref("type"),
-            "rank": {"const": 0},
+            "rank": {"type": "integer", "const": 0},
             "init": _EXPRESSION,
             "otherwise": _EXPRESSION,
             **_ABOUT,
@@ -91,7 +93,7 @@ _STEPS: dict[str, Schema] = {
         {
             "scope": _SCOPE,
             "type": _ref("type"),
-            "rank": {"const": 0},
+            "rank": {"type": "integer", "const": 0},
             "init": _EXPRESSION,
             "otherwise": _EXPRESSION,
             "was": {"type": "string", "pattern": NAME},
@@ -162,6 +164,32 @@ _SLOT_NEEDS: Schema = {
 }
 
 
+def _type() -> Schema:
+    # The words that graph.schemas writes, and what may stand behind each; which of them make a type, it knows itself.
+    count, bound, type_ = {"type": "integer", "minimum": 0}, {"type": "number"}, _ref("type")
+    words = {
+        "type": {"enum": ["string", "integer", "number", "boolean", "null", "array", "object"]},
+        **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), count),
+        **dict.fromkeys(("minimum", "maximum"), bound),
+        "pattern": {"type": "string", "maxLength": PATTERN_CHARACTERS_MAX},
+        "enum": {**_list({"type": "string"}), "minItems": 1, "uniqueItems": True},
+        "$ref": {"type": "string", "pattern": r"^#/\$defs/[A-Za-z_][A-Za-z0-9_]*$"},
+        "items": type_,
+        "properties": _object(type_),
+        "required": _list(_OPERANDS["name"]),
+        "additionalProperties": {"if": {"type": "boolean"}, "then": {"const": False}, "else": type_},
+        "propertyNames": type_,
+        "anyOf": _list(type_),
+        "oneOf": _list(type_),
+        "x-type": {"enum": ["Time", "Date", "Duration", "Id", "Int"]},
+        "x-takes": type_,
+        **dict.fromkeys(("x-key", "x-tag", "x-charm"), _OPERANDS["name"]),
+        "x-skip": {"const": True},
+        **dict.fromkeys(("x-clean", "x-missing", "x-wrong", "x-default", "x-else"), _EXPRESSION),
+    }
+    return {"type": "object", "properties": words, "additionalProperties": False}
+
+
 def _of_operator(operator: Operator) -> Schema:
     names = {name.rstrip("?"): _OPERANDS[kind] for name, kind in operator.operands.items()}
     optional = tuple(name.rstrip("?") for name in operator.operands if name.endswith("?"))
@@ -203,18 +231,18 @@ def schema() -> Schema:
         "kind": {"enum": ["reads", "writes", "spawns", "passes", "shows"]},
     }
     document = {
-        "format": {"const": 1},
+        "format": {"type": "integer", "const": FORMAT},
         "sources": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
         "$defs": _object(_ref("type")),
         "functions": _list(_closed({**function, **_ABOUT}, ("doc", "span"))),
         "recipes": {**_list(_closed({**recipe, **_ABOUT}, ("doc", "span"))), "minItems": 1},
-        "steps": _list(_ref("step")),
+        "steps": {**_list(_ref("step")), "maxItems": STEPS_MAX},
         "edges": _list(_closed(edge)),
         "tests": _list({"type": "object"}),
     }
     definitions = {
         "id": {"type": "string", "pattern": ID, "maxLength": 400},
-        "type": {"type": "object"},
+        "type": _type(),
         "content": _node(["lit", "slot"]),
         "expression": _group("expression"),
         "place": _node(list(PLACES)),

@@ -8,3 +8,6 @@ STEPS_MAX = 20_000
 
 NESTING_MAX = 200
 """Levels of objects and lists within a document: expression nesting about halves it."""
+
+PATTERN_CHARACTERS_MAX = 1_000
+"""Length of the pattern of a text."""

@@ -122,6 +122,12 @@ _READING = (
         {"of": "expression", "type": "type"},
         "The value if it fits the type as it stands, else none.",
     ),
+    Operator(
+        "fit",
+        "expression",
+        {"of": "expression", "type": "type"},
+        "The value as a place of that type takes it: cleaned, with defaults filled; faults where it does not fit.",
+    ),
 )
 
 _COMPUTING = (
@@ -289,7 +295,7 @@ _STATEMENTS = (
         "each_element",
         "statement",
         {"var": "variable", "index?": "variable", "at": "place", "where?": "expression", "body": "statements"},
-        "The block for each element of a list in a cell, the variable referring to it; one removed meanwhile is skipped.",
+        "The block for each element of a list in a cell, as a place; one removed meanwhile is skipped.",
     ),
     Operator(
         "send",

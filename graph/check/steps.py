@@ -1,0 +1,151 @@
+"""What each kind of step, each function and each named type may use; its expressions walked accordingly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graph.check.expressions import CLOSED, PURE, Environment, Walk, type_faults
+from graph.check.program import Program
+from graph.check.statements import Statements
+from graph.check.types import type_findings
+from graph.faults import GraphFault
+from graph.model import Cell, Derive, Graph, Handler, Input, Navigate, Step, StepId, View, recipe_of
+
+_STAND_INS = ("x-default", "x-else")
+_LOOKING = {"now": "is when somebody first looks, and looking never decides a value: a local begins without the time"}
+
+
+def named_type_faults(graph: Graph, program: Program) -> Iterator[GraphFault]:
+    """What is wrong with the types in `$defs`."""
+    for name, schema in graph.types.items():
+        yield from type_faults(program, name, schema, ())
+        if name not in program.types and not list(type_findings(program, schema)):
+            yield GraphFault(name, "", "is a name for other names that lead in a circle, and never a type")
+
+
+def function_faults(graph: Graph, program: Program) -> Iterator[GraphFault]:
+    """What is wrong with the functions: each sees its arguments alone."""
+    for function in graph.functions:
+        arguments = frozenset(range(function.arity))
+        walk = Walk(program, function.id, set(arguments))
+        walk.node(function.expr, Environment("", "shared", CLOSED, values=arguments), ("expr",))
+        yield from walk.faults
+
+
+def walk_steps(graph: Graph, program: Program) -> list[tuple[Step, Walk]]:
+    """One walk for each step that has expressions, in the order of the document, with the faults that it found."""
+    navigated: dict[StepId, Walk] = {}
+    above: dict[str, list[Input | Cell]] = {}
+    walked: list[tuple[Step, Walk]] = []
+    for step in graph.steps:
+        match step:
+            case Input() | Cell():
+                earlier = above.setdefault(recipe_of(step.id), [])
+                walked.append((step, _walk_stored(program, step, earlier)))
+                earlier.append(step)
+            case Derive():
+                walked.append((step, _walk_derive(program, step)))
+            case View():
+                walked.append((step, _walk_view(program, step)))
+            case Handler():
+                walked.append((step, _walk_handler(program, step, navigated)))
+            case Navigate():
+                walked.append((step, Walk(program, step.id)))
+    # A navigate is walked from the handler that runs it, which may stand behind it.
+    return [(step, _navigate_walk(step, walk, navigated)) for step, walk in walked]
+
+
+def _navigate_walk(step: Step, walk: Walk, navigated: dict[StepId, Walk]) -> Walk:
+    if isinstance(step, Navigate):
+        if step.id in navigated:
+            return navigated[step.id]
+        walk.fault((), "is run by no handler")
+    return walk
+
+
+def _walk_stored(program: Program, step: Input | Cell, earlier: list[Input | Cell]) -> Walk:
+    walk = Walk(program, step.id)
+    walk.faults += type_faults(program, step.id, step.type, ("type",))
+    if isinstance(step, Input) and (step.by == "local") != (step.scope == "local"):
+        walk.fault(("scope",), f"is {step.scope}, but the parameter is passed by {step.by}")
+    # A local's first value is the same on every page and after each restart, so nothing that changes goes into it.
+    is_local = step.scope == "local"
+    readable = (each for each in earlier if not is_local or _is_constant(each))
+    environment = Environment(
+        recipe_of(step.id),
+        step.scope,
+        _LOOKING if is_local else {},
+        above=frozenset(each.id for each in readable),
+    )
+    for name, node in (("init", step.init), ("otherwise", step.otherwise)):
+        if node is not None:
+            walk.node(node, environment, (name,))
+    return walk
+
+
+def _is_constant(step: Input | Cell) -> bool:
+    """Whether a local's initial value may read it: a parameter that was copied, or another local's initial value."""
+    return step.by != "reference" if isinstance(step, Input) else step.scope == "local"
+
+
+def _walk_derive(program: Program, step: Derive) -> Walk:
+    walk = Walk(program, step.id)
+    walk.faults += type_faults(program, step.id, step.type, ("type",))
+    walk.node(step.expr, Environment(recipe_of(step.id), step.scope, PURE), ("expr",))
+    return walk
+
+
+def _walk_view(program: Program, step: View) -> Walk:
+    outer = frozenset(variable for rows in enclosing(program, step) for variable in rows.vars)
+    walk = Walk(program, step.id, set(outer))
+    environment = Environment(recipe_of(step.id), step.scope, PURE, values=outer)
+    for n, clause in enumerate(step.clauses):
+        before, environment = environment, walk.node(clause, environment, ("clauses", n))
+        if clause["op"] == "group":
+            environment = replace(before, values=outer | {clause["var"]})
+    for n, variable in enumerate(step.vars):
+        if variable not in environment.values - outer:
+            walk.fault(("vars", n), f"variable {variable} is not bound by the clauses of these rows")
+    for name, node in (("key", step.key), ("expr", step.expr)):
+        if node is not None:
+            walk.node(node, environment, (name,))
+    if step.at is not None:
+        walk.place(step.at, environment, ("at",))
+    if (step.at is None) == (step.slot == "value"):
+        walk.fault(("at",), "is the place that an input is bound to: slots of the kind `value` have one, others none")
+    return walk
+
+
+def enclosing(program: Program, step: View) -> tuple[View, ...]:
+    """The slots within which a slot stands, innermost first; up to the first that is none, or comes again."""
+    found: list[View] = []
+    while step.inside is not None:
+        outer = program.steps.get(step.inside[0])
+        if not isinstance(outer, View) or outer in found:
+            break
+        found.append(outer)
+        step = outer
+    return tuple(found)
+
+
+def _walk_handler(program: Program, step: Handler, navigated: dict[StepId, Walk]) -> Walk:
+    walk = Statements(program, step.id, navigated)
+    environment = Environment(recipe_of(step.id), "local", {})
+    for name, schema in step.payload.items():
+        type_ = {word: value for word, value in schema.items() if word not in _STAND_INS}
+        walk.faults += type_faults(program, step.id, type_, ("payload", name))
+        for word in _STAND_INS:
+            if word in schema:
+                walk.node(schema[word], environment, ("payload", name, word))
+        environment = replace(environment, payload=environment.payload | {name})
+    for name, element in step.elements.items():
+        path = ("elements", name)
+        if name not in step.payload:
+            walk.fault(path, f"there is no payload field `{name}` that could say which element it is")
+        place = walk.place(element.at, environment, (*path, "at"))
+        walk.bind(element.var, (*path, "var"))
+        environment = environment.with_place(element.var, place)
+    for n, node in enumerate(step.body):
+        environment = walk.node(node, environment, ("body", n))
+    return walk

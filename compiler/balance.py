@@ -5,6 +5,7 @@ indent, though, and the first line whose indentation does not fit its brackets i
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
 from compiler.lex import Token
@@ -54,6 +55,7 @@ class _Balance:
         """Go past a token."""
         if token.kind == "LBRACE":
             self.blocks.append(_Block(token, token.indent, None))
+            self.closed = None
         elif token.kind == "RBRACE":
             if self.blocks:
                 self.closed = self.blocks.pop(), len(self.tokens)
@@ -121,7 +123,7 @@ class _Balance:
     def _open_header(self, closer: Token) -> None:
         """Put the missing opener at the end of the line that this closer is aligned with."""
         line_starts = [at for at, token in enumerate(self.tokens) if token.lines or at == 0]
-        for at, after in reversed(list(zip(line_starts, line_starts[1:], strict=False))):
+        for at, after in reversed(list(pairwise(line_starts))):
             indent = self.tokens[at].indent
             if indent > closer.indent:
                 continue

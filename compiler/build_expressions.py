@@ -60,10 +60,10 @@ class ExpressionBuilder:
         escape = found.group(1)
         if escape in _ESCAPES:
             return _ESCAPES[escape]
-        if escape[0] == "u" and len(escape) > 1 and (number := int(escape[2:-1], 16)) <= _CODE_POINT_MAX:
-            # A surrogate is half of a character and cannot be written to UTF-8.
-            if not 0xD800 <= number <= 0xDFFF:
-                return chr(number)
+        number = int(escape[2:-1], 16) if len(escape) > 1 else _CODE_POINT_MAX + 1
+        # A surrogate is half of a character and cannot be written to UTF-8.
+        if number <= _CODE_POINT_MAX and not 0xD800 <= number <= 0xDFFF:
+            return chr(number)
         start = token.start + 1 + found.start()
         self.report("C0108", Span(self.file, start, start + len(found.group())), "", escape=found.group())
         return found.group()

@@ -15,7 +15,7 @@ from compiler.limits import NESTING_MAX, SYNTAX_ERRORS_MAX
 from compiler.parse_table import END, Table, load
 from compiler.recover import CLOSERS, OPENERS, Repair
 from compiler.source import Source, Span
-from compiler.terminals import called, found, text_of, wanted
+from compiler.terminals import called, said, text_of, wanted
 
 
 def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
@@ -30,12 +30,28 @@ def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
     tokens, problems = lex(source, table)
     if len(tokens) == 1 and not problems:
         problems.append(diagnose("C0001", Span(source.name, 0, len(source.text)), "nothing is declared here"))
-    tokens, unbalanced = balance(source.name, tokens)
-    parser = Parser(source.name, table, tokens)
-    module = parser.run()
-    problems += unbalanced + parser.diagnostics
-    broken = parser.broken + [syntax.Broken(each.primary.span, None, ()) for each in problems]
+    module, found, broken = _read(source.name, table, tokens)
+    problems += found
+    broken += [syntax.Broken(each.primary.span, None, ()) for each in problems]
     return replace(module, broken=_placed(module, broken)), in_source_order(problems)
+
+
+def _read(file: str, table: Table, tokens: list[Token]) -> tuple[syntax.Module, list[Diagnostic], list[syntax.Broken]]:
+    """The tree, with what was wrong on the way.
+
+    Where the braces do not match, the file is read twice: with braces mended by indentation, and as it stands.
+    The reading with fewer errors is the better guess at what the author meant.
+    """
+    mended, unbalanced = balance(file, tokens)
+    parser = Parser(file, table, mended)
+    module = parser.run()
+    found = unbalanced + parser.diagnostics
+    if unbalanced:
+        plain = Parser(file, table, tokens)
+        plain_module = plain.run()
+        if len(plain.diagnostics) < len(found):
+            return plain_module, plain.diagnostics, plain.broken
+    return module, found, parser.broken
 
 
 def _placed(module: syntax.Module, broken: list[syntax.Broken]) -> tuple[syntax.Broken, ...]:
@@ -192,7 +208,7 @@ class Parser:
         is_drop = change.keep < len(self.states)
         expected = wanted(self.table, recover.expected_kinds(self.table, self.states))
         if is_drop or (change.insert and change.skip) or change.skip > 1 or not (change.insert or change.skip):
-            self._report("C0101", self._span(token), f"expected {expected}", wanted=expected, found=found(token))
+            self._report("C0101", self._span(token), f"expected {expected}", wanted=expected, found=said(token))
         elif change.insert:
             self._tell_missing(at, change.insert)
         elif token.kind in CLOSERS and not any(OPENERS[kind] == token.kind for kind, *_ in self.open):
@@ -200,7 +216,7 @@ class Parser:
             self._report("C0105", self._span(token), "no bracket to close", fixes=(fix,), bracket=token.text)
         else:
             fix = Fix("remove it", "unsafe", (Edit(self._span(token), ""),))
-            self._report("C0103", self._span(token), f"expected {expected}", fixes=(fix,), found=found(token))
+            self._report("C0103", self._span(token), f"expected {expected}", fixes=(fix,), found=said(token))
 
     def _tell_missing(self, at: int, insert: tuple[str, ...]) -> None:
         """What is missing is missing behind the token before, wherever the next one stands."""
@@ -215,7 +231,7 @@ class Parser:
             self._report("C0104", place, f"expected `{text}` here", opened, fixes, bracket=opener.text)
             return
         name = called(self.table, kind)
-        where = f"before {found(self.tokens[at])}" if at == 0 else f"after {found(self.tokens[at - 1])}"
+        where = f"before {said(self.tokens[at])}" if at == 0 else f"after {said(self.tokens[at - 1])}"
         self._report("C0102", place, f"expected {name} here", (), fixes, wanted=name, place=where)
 
 

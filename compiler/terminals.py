@@ -71,7 +71,7 @@ def text_of(table: Table, kind: str) -> str:
     return next((text for text, named in table.texts.items() if named == kind), "")
 
 
-def found(token: Token) -> str:
+def said(token: Token) -> str:
     """A token as a message says it: what stands there, or what it is where that is long."""
     if token.kind == END:
         return _NAMED[END]
@@ -88,15 +88,15 @@ def wanted(table: Table, kinds: Iterable[str]) -> str:
         words = {kind for text, kind in table.texts.items() if text[0].isalpha()}
         statements = left >= {"REQUIRE", "LET"} or left >= {"SHOW", "LET"}
         left -= set() if statements else words - {"TRUE"}
-    said: list[str] = []
+    parts: list[str] = []
     for group, tell in reversed(_GROUPS):
         if tell <= left:
-            said.append(group)
+            parts.append(group)
             left -= _MEMBERS[group]
-    if len(left - _OPERATORS) > 0 or said:
+    if len(left - _OPERATORS) > 0 or parts:
         left -= _OPERATORS
-    said += sorted({called(table, kind) for kind in left})
-    if not said:
+    parts += sorted({called(table, kind) for kind in left})
+    if not parts:
         return "something else"
-    said = said[:_LISTED_MAX]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+    parts = parts[:_LISTED_MAX]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"

@@ -1,0 +1,214 @@
+"""A graph made ready to run: its types as shapes, its expressions and handlers as Python functions.
+
+Each piece is compiled when it is first asked for and kept, so loading a large graph costs what is used of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+from graph.library.catalogue import FUNCTIONS
+from graph.model import Cell, Derive, Graph, Handler, Input, Navigate, Node, Schema, Step, StepId, View
+from graph.schemas import slot_of, type_of
+from graph.types import ListOf, Record, resolve
+from runtime.evaluate.expressions import Expressions
+from runtime.evaluate.shaping import shape_of
+from runtime.evaluate.statements import Statements
+from runtime.evaluate.support import NAMES
+from runtime.values.compounds import Part
+from runtime.values.shapes import Compute, Shape
+
+Made = TypeVar("Made")
+
+
+class Program:
+    """A graph with everything that is computed from it once.
+
+    steps:   every step by id.
+    sources: for each derived value and slot, the cells and inputs that it depends on, directly or not, in order.
+    slots:   the slots of each recipe, in graph order: the page knows them by their position here.
+    numbers: that position, by id.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.steps: dict[StepId, Step] = {step.id: step for step in graph.steps}
+        self.slots: dict[str, tuple[View, ...]] = {
+            recipe.id: tuple(step for step in graph.of(recipe.id) if isinstance(step, View)) for recipe in graph.recipes
+        }
+        self.numbers = {slot.id: number for slots in self.slots.values() for number, slot in enumerate(slots)}
+        self._types = {name: type_of(schema) for name, schema in graph.types.items()}
+        self._own = {function.id: function for function in graph.functions}
+        self._names = NAMES | {f"library_{name}": function.evaluate for name, function in FUNCTIONS.items()}
+        self._names["functions"] = self.function
+        self._named_shapes: dict[str, Shape] = {}
+        self._made: dict[tuple[str, StepId], Any] = {}
+
+    @cached_property
+    def sources(self) -> Mapping[StepId, tuple[StepId, ...]]:
+        """The cells and inputs behind each derived value and slot."""
+        found: dict[StepId, tuple[StepId, ...]] = {}
+        reactive = [step for step in self.graph.steps if isinstance(step, Derive | View)]
+        for step in sorted(reactive, key=lambda step: step.rank):
+            parent = (step.inside[0],) if isinstance(step, View) and step.inside is not None else ()
+            behind = (source for read in (*step.reads, *parent) for source in found.get(read, (read,)))
+            found[step.id] = tuple(dict.fromkeys(behind))
+        return found
+
+    def cells(self, recipe: str) -> Iterable[Cell | Input]:
+        """What holds a value in a charm of that recipe, in order."""
+        return (step for step in self.graph.of(recipe) if isinstance(step, Cell | Input))
+
+    def holder(self, id_: StepId) -> Cell | Input:
+        """The cell or input of that id."""
+        step = self.steps[id_]
+        assert isinstance(step, Cell | Input), f"{id_} holds no value"
+        return step
+
+    def key_of(self, id_: StepId) -> str | None:
+        """The field that identifies the elements of a list of a cell, if there is one."""
+        listed = resolve(type_of(self.holder(id_).type), self._types)
+        item = resolve(listed.item, self._types) if isinstance(listed, ListOf) else None
+        return item.key if isinstance(item, Record) else None
+
+    def shape(self, id_: StepId) -> Shape:
+        """The shape of a cell or input."""
+        return self._once("shape", id_, lambda: self.shape_of(self.holder(id_).type))
+
+    def shape_of(self, schema: Schema) -> Shape:
+        """The shape of a type's schema."""
+        return shape_of(type_of(schema), self._types, self._expression, self._named_shapes)
+
+    def part(self, id_: StepId) -> Part:
+        """A cell or input with what stands in for a missing value; its functions take the context only."""
+
+        def make() -> Part:
+            step = self.holder(id_)
+            otherwise = None if step.otherwise is None else self._in_context(step.otherwise, ())
+            return Part(id_.partition(".")[2], self.shape(id_), self.init(id_), otherwise)
+
+        return self._once("part", id_, make)
+
+    def init(self, id_: StepId) -> Compute | None:
+        """The initial value of a cell or input as a function (context); the context reads steps."""
+
+        def make() -> Compute | None:
+            init = self.holder(id_).init
+            return None if init is None else self._in_context(init, ())
+
+        return self._once("init", id_, make)
+
+    def value(self, step: Derive | View) -> Compute:
+        """A derived value or slot as a function (context, one argument per read, one per variable of its rows).
+
+        The value of `rows` is a list of (key, values of the variables).
+        """
+        return self._once("value", step.id, lambda: self._compile_value(step))
+
+    def handler(self, handler: Handler) -> Compute:
+        """A handler as a function (transaction, payload)."""
+        return self._once("handler", handler.id, lambda: self._compile_handler(handler))
+
+    def payload(self, handler: Handler) -> tuple[Part, ...]:
+        """The parameters of a handler; the functions of their defaults take (transaction, payload so far)."""
+        return self._once("payload", handler.id, lambda: tuple(self._parameters(handler)))
+
+    def place(self, id_: str, node: Node, variables: tuple[int, ...] = ()) -> Compute:
+        """A place as a function (transaction, variables …). id_: what it is kept by."""
+
+        def make() -> Compute:
+            writer = Statements(self._expressions(_from_context), {})
+            return self._function(("x", *(f"v{n}" for n in variables)), [f"return {writer.place(node)}"])
+
+        return self._once("place", id_, make)
+
+    def place_of_slot(self, slot: View) -> Compute:
+        """The place that an input is bound to, as a function (transaction, variables of the rows around it …)."""
+        assert slot.at is not None
+        return self.place(slot.id, slot.at, tuple(n for rows in self.rows_around(slot) for n in rows.vars))
+
+    def function(self, id_: str) -> Compute:
+        """A function of the recipe as a function (context, arguments …)."""
+
+        def make() -> Compute:
+            function = self._own[id_]
+            return self._expression(function.expr, function.arity)
+
+        return self._once("function", id_, make)
+
+    def rows_around(self, step: View) -> tuple[View, ...]:
+        """The rows that a slot stands in, outermost first."""
+        around: list[View] = []
+        while step.inside is not None:
+            parent = self.steps[step.inside[0]]
+            assert isinstance(parent, View)
+            step = parent
+            if step.slot == "rows":
+                around.insert(0, step)
+        return tuple(around)
+
+    def _once(self, what: str, id_: StepId, make: Callable[[], Made]) -> Made:
+        if (what, id_) not in self._made:
+            self._made[what, id_] = make()
+        found: Made = self._made[what, id_]
+        return found
+
+    def _parameters(self, handler: Handler) -> Iterable[Part]:
+        for name, schema in handler.payload.items():
+            slot = slot_of(name, schema)
+            default, otherwise = (
+                None if node is None else self._in_context(node, ("payload",), handler)
+                for node in (slot.default, slot.otherwise)
+            )
+            yield Part(name, self.shape_of(schema), default, otherwise)
+
+    def _compile_value(self, step: Derive | View) -> Compute:
+        refs = {read: f"r{number}" for number, read in enumerate(step.reads)}
+        writer = self._expressions(refs.__getitem__)
+        variables = [n for rows in self.rows_around(step) for n in rows.vars] if isinstance(step, View) else []
+        if isinstance(step, View) and step.slot == "rows":
+            assert step.key is not None
+            loops, _ = writer.loops(list(step.clauses))
+            row = "".join(f"v{n}, " for n in step.vars)
+            written = f"[({writer.write(step.key)}, ({row})) {loops}]"
+        else:
+            assert step.expr is not None
+            written = writer.write(step.expr)
+        return self._function(("x", *refs.values(), *(f"v{n}" for n in variables)), [f"return {written}"])
+
+    def _compile_handler(self, handler: Handler) -> Compute:
+        steps = (self.steps[id_] for id_ in self.steps if id_.startswith(f"{handler.id}."))
+        navigations = {step.id: (step.recipe, step.passes, step.args) for step in steps if isinstance(step, Navigate)}
+        writer = Statements(self._expressions(_from_context), navigations)
+        points = [f"p{element.var} = payload[{name!r}]" for name, element in handler.elements.items()]
+        return self._function(("x", "payload"), [*points, *writer.block(list(handler.body), 0)])
+
+    def _in_context(self, node: Node, parameters: tuple[str, ...], handler: Handler | None = None) -> Compute:
+        elements = {} if handler is None else handler.elements
+        points = [f"p{element.var} = payload.get({name!r})" for name, element in elements.items()]
+        written = self._expressions(_from_context).write(node)
+        return self._function(("x", *parameters), [*points, f"return {written}"])
+
+    def _expression(self, node: Node, variables: int) -> Compute:
+        written = self._expressions(_from_context).write(node)
+        return self._function(("x", *(f"v{n}" for n in range(variables))), [f"return {written}"])
+
+    def _expressions(self, ref: Callable[[str], str]) -> Expressions:
+        return Expressions(self._constant, ref, self.shape_of)
+
+    def _constant(self, value: Any) -> str:
+        name = f"k{len(self._names)}"
+        self._names[name] = value
+        return name
+
+    def _function(self, parameters: tuple[str, ...], lines: list[str]) -> Compute:
+        body = "\n    ".join(lines)
+        made: dict[str, Compute] = {}
+        exec(f"def generated({', '.join(parameters)}):\n    {body}", self._names, made)
+        return made["generated"]
+
+
+def _from_context(step: StepId) -> str:
+    return f"x.read({step!r})"

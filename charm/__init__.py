@@ -1,1 +1,63 @@
-"""The command line and the Python API."""
+"""charm: recipes for live web apps that many people use at once. The Python API; `python -m charm` is the command line.
+
+    graph = charm.compile("recipes/chat.recipe")
+    with charm.open(graph) as space:
+        page = space.visitor().open("/")
+        page.send("join")
+
+Names are imported when they are first used, so that a command which needs little starts quickly.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from charm.api import (
+        Charm,
+        Expired,
+        Faulted,
+        Graph,
+        Invalid,
+        NoSuchCharm,
+        NoSuchHandler,
+        NoSuchPath,
+        Receipt,
+        RecipeError,
+        Refused,
+        Space,
+        Unavailable,
+        Visitor,
+        asgi,
+        compile,
+        open,
+        open_host,
+    )
+
+__all__ = [
+    "Charm",
+    "Expired",
+    "Faulted",
+    "Graph",
+    "Invalid",
+    "NoSuchCharm",
+    "NoSuchHandler",
+    "NoSuchPath",
+    "Receipt",
+    "RecipeError",
+    "Refused",
+    "Space",
+    "Unavailable",
+    "Visitor",
+    "asgi",
+    "compile",
+    "open",
+    "open_host",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'charm' has no attribute {name!r}")
+    return getattr(import_module("charm.api"), name)

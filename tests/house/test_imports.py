@@ -24,18 +24,21 @@ MAY_IMPORT = {
 # The rooms of the runtime, from the ground up. A module imports from its own room and from rooms below, never upwards.
 ROOMS = (
     {"limits"},
+    {"values", "identity"},
     {"evaluate"},
-    {"propagate"},
-    {"transact"},
+    {"state", "initial"},
+    {"propagate", "transact"},
+    {"events", "audience", "inputs", "outcomes"},
     {"charm"},
     {"space"},
-    {"host"},
+    {"snapshots", "connection"},
+    {"host", "opening"},
     {"server"},
 )
 # A wing beside the rooms: what keeps commits stands on `limits` alone, and only these know that it exists.
 STORE = "store"
 STORE_MAY_IMPORT = {"limits"}
-STORE_IMPORTED_BY = {"host"}
+STORE_IMPORTED_BY = {"host", "opening"}
 
 # Where each package of others may be imported: patterns over the path, `*` crosses folders.
 HOMES = {

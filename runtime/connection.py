@@ -1,0 +1,86 @@
+"""A page that is connected: what it has to be told, put together when its socket can take it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from runtime.audience import Audience, Patch
+from runtime.limits import PENDING_BYTES_MAX
+
+RELOAD = b'{"reload":true}'
+"""What a page is told that knows of a future which is not ours, as after a restored backup."""
+
+
+class Connection:
+    """The frames for one page. `next` waits for one; the frames of several commits become one.
+
+    A page that takes too long has nothing kept for it but the commit that it is at: `catch_up` gives what changed
+    since, whole, once it can take it.
+    """
+
+    def __init__(
+        self,
+        audience: Audience,
+        since: int,
+        catch_up: Callable[[Audience, int], Patch],
+        leave: Callable[[Connection], None],
+    ) -> None:
+        self.audience = audience
+        self._at = since
+        self._catch_up, self._leave = catch_up, leave
+        self._pending: list[Patch] = []
+        self._pending_bytes = 0
+        self._behind = False
+        self._reload = False
+        self._waiting: asyncio.Future[None] | None = None
+
+    def push(self, patch: Patch) -> None:
+        """A commit changed this page."""
+        self._pending_bytes += len(patch.shared) + len(patch.local)
+        if self._behind or self._pending_bytes > PENDING_BYTES_MAX:
+            self._behind = True
+            self._pending.clear()
+        else:
+            self._pending.append(patch)
+        self._wake()
+
+    def fall_behind(self) -> None:
+        """What happened since its last commit is not kept: the next frame carries it whole."""
+        self._behind = True
+        self._wake()
+
+    def reload(self) -> None:
+        """Tell the page to load anew."""
+        self._reload = True
+        self._wake()
+
+    async def next(self) -> bytes:
+        """The next frame; waits until there is one. One caller at a time."""
+        while not (self._pending or self._behind or self._reload):
+            self._waiting = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiting
+            finally:
+                self._waiting = None
+        if self._reload:
+            self._reload = False
+            return RELOAD
+        patches = [self._catch_up(self.audience, self._at)] if self._behind else self._pending
+        self._pending, self._pending_bytes, self._behind = [], 0, False
+        self._at = patches[-1].seq
+        return _frame(self._at, patches)
+
+    def close(self) -> None:
+        """Look no more. May be repeated."""
+        self._leave(self)
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+
+def _frame(seq: int, patches: list[Patch]) -> bytes:
+    shared = b",".join(patch.shared for patch in patches if patch.shared)
+    local = b",".join(patch.local for patch in patches if patch.local)
+    return b'{"to":%d,"shared":[%b],"local":[%b]}' % (seq, shared, local)

@@ -1,0 +1,43 @@
+"""A space's state as one JSON document, so that opening it does not mean replaying its whole log (I8)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from runtime.audience import encode
+from runtime.space import Space
+from runtime.state import Cell, CellKey
+from runtime.values.compounds import frozen
+
+
+def freeze(space: Space) -> bytes:
+    """The state of a space, with what its log said besides."""
+    state = space.state
+    charms = [
+        [
+            charm.id,
+            charm.recipe,
+            charm.parent,
+            {name: [[*place.cell], [*place.path]] for name, place in charm.refs.items()},
+        ]
+        for charm in state.charms.values()
+    ]
+    cells = [[*cell.key, frozen(cell.value)] for cell in state.cells.values() if cell.stored]
+    body = {"seq": space.seq, "root": space.root, "schemas": space.schemas(), "charms": charms, "values": cells}
+    return encode(body | {"outcomes": space.outcomes.freeze()})
+
+
+def thaw(space: Space, body: bytes) -> None:
+    """Bring a new space to the state of a snapshot."""
+    found: dict[str, Any] = json.loads(body)
+    space.seq, space.root = found["seq"], found["root"]
+    space.outcomes.thaw(found["outcomes"])
+    for id_, recipe, parent, passes in found["charms"]:
+        space.state.apply(["spawn", id_, {"recipe": recipe, "parent": parent, "passes": passes}])
+    for charm, name, visitor, value in found["values"]:
+        key = CellKey(charm, name, visitor)
+        cell = Cell(key, space.state.shape(key).thaw(value), stored=True)
+        # Which commit changed it is not known any more; a page that is older gets it whole.
+        cell.seq = space.seq
+        space.state.cells[key] = cell

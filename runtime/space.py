@@ -1,0 +1,251 @@
+"""A space: a root charm and all charms spawned from it; plans events, settles them, shows what is.
+
+The core does no IO and never awaits. `plan` runs handlers on the state and takes everything back; `accept`, once the
+commits are durable, lets it happen again. In between, and to whoever looks, the state is the last accepted one (I6).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from graph.library.function import Fault
+from graph.model import Handler
+from runtime import inputs
+from runtime.audience import Audience, Audiences, Patch, encode
+from runtime.charm import Reader
+from runtime.evaluate.program import Program
+from runtime.evaluate.support import faults, meter
+from runtime.events import Event, Faulted, NoSuchHandler, Receipt
+from runtime.identity import mint
+from runtime.initial import Initials
+from runtime.limits import FAULTS_KEPT_MAX
+from runtime.outcomes import Outcomes
+from runtime.propagate.propagation import Propagation
+from runtime.state import Cell, Change, Charm, State
+from runtime.transact import Invalid, Refused, Transaction
+from runtime.values.shapes import Misfit
+
+Answer = Receipt | Exception
+"""What an event comes to: it happened, or why it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCommit:
+    """A commit that is not durable yet. body: what the log keeps; outcome: (client, n) of its event."""
+
+    body: bytes
+    outcome: tuple[str, int]
+    changes: tuple[Change, ...]
+    event: Event
+    receipt: Receipt
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a batch of events would do. answers: one per event, in order; good once the commits are durable."""
+
+    commits: tuple[PlannedCommit, ...]
+    answers: tuple[Answer, ...]
+
+
+class Space:
+    """One space in memory. seq: the commit that its state is of; root: the id of its first charm.
+
+    secret: the space's own, for keyed names. faults: what went wrong in handlers, the newest last.
+    """
+
+    def __init__(self, program: Program, secret: bytes) -> None:
+        self.program = program
+        self.seq = 0
+        self.root = ""
+        self.faults: list[str] = []
+        self.outcomes = Outcomes()
+        self.state = State(program)
+        self.initials = Initials(self.state, secret)
+        self.propagation = Propagation(self.state, self.initials)
+        self.audiences = Audiences(self.state, self.propagation)
+        self._reader = Reader(self.state, self.initials, self.propagation)
+
+    # Coming to be.
+
+    def found(self, parameters: Mapping[str, Any], now: str, random: Random) -> bytes:
+        """The body of the first commit: it creates the root charm. Raises Invalid for parameters that do not fit."""
+        transaction = Transaction(self.state, self.initials, self.propagation.read, None, None, now, random)
+        names = self.program.graph.root.params
+        try:
+            unknown = [(name, "is no parameter of this recipe") for name in parameters if name not in names]
+            if unknown:
+                raise Misfit(*unknown)
+            transaction.spawn(self.program.graph.root.id, {}, parameters, outside=True)
+        except Misfit as misfit:
+            raise Invalid(*misfit.errors) from misfit
+        finally:
+            self._take_back(transaction.changes)
+        return self._unasked(transaction, now)
+
+    def adopt(self, now: str, random: Random) -> bytes:
+        """The body of a commit that gives cells which the recipe has gained their first values."""
+        transaction = Transaction(self.state, self.initials, self.propagation.read, None, None, now, random)
+        try:
+            for charm in tuple(self.state.charms.values()):
+                transaction.fill(charm, {}, outside=False)
+        finally:
+            self._take_back(transaction.changes)
+        return self._unasked(transaction, now)
+
+    def _unasked(self, transaction: Transaction, now: str) -> bytes:
+        """The body of a commit that no event asked for; with it stands by which types values are stored from now on."""
+        effects = [change.effect for change in transaction.changes]
+        return encode({"at": now, "schemas": self.schemas(), "effects": effects})
+
+    def schemas(self) -> dict[str, Any]:
+        """The schemas of all cells and inputs by id, and the types they name: what the values of a log have to fit."""
+        holders = (step for recipe in self.program.graph.recipes for step in self.program.cells(recipe.id))
+        return {"types": self.program.graph.types, "cells": {step.id: step.type for step in holders}}
+
+    def replay(self, body: bytes) -> list[Cell]:
+        """Let a commit of the log happen; give the cells that it changed. Raises what a broken body raises."""
+        commit = json.loads(body)
+        self.seq += 1
+        changed: list[Cell] = []
+        for effect in commit["effects"]:
+            change = self.state.apply(self.state.thawed(effect))
+            if change.cell is not None:
+                change.cell.seq = self.seq
+                changed.append(change.cell)
+            elif not self.root:
+                self.root = effect[1]
+        if "event" in commit:
+            visitor, client, n, opened = commit["event"]
+            self.outcomes.record(visitor, client, n, Receipt(self.seq, tuple(opened)), commit["at"])
+        return changed
+
+    # Events.
+
+    def plan(self, events: Sequence[Event], now: str, random: Random) -> Planned:
+        """Run events one after the other, each on the state that the one before left; then take everything back."""
+        answers: list[Answer] = []
+        kept: list[tuple[Event, Receipt, tuple[Change, ...]]] = []
+        for event in events:
+            try:
+                answer, changes = self._answer(event, now, random, self.seq + len(kept) + 1, kept)
+            except (Invalid, Refused, Faulted, NoSuchHandler, LookupError) as error:
+                answers.append(error)
+                continue
+            answers.append(answer)
+            if changes:
+                kept.append((event, answer, changes))
+        for _, _, changes in reversed(kept):
+            self._take_back(changes)
+        self.propagation.restore()
+        self.initials.sweep()
+        return Planned(tuple(self._commit(*each, now) for each in kept), tuple(answers))
+
+    def _answer(
+        self, event: Event, now: str, random: Random, seq: int, before: list[tuple[Event, Receipt, tuple[Change, ...]]]
+    ) -> tuple[Receipt, tuple[Change, ...]]:
+        """What one event comes to, with its changes applied; raises why it does not happen, with nothing applied."""
+        known = self.outcomes.find(event.visitor, event.client, event.n, now)
+        for earlier, receipt, _ in before:
+            if (earlier.visitor, earlier.client, earlier.n) == (event.visitor, event.client, event.n):
+                known = receipt
+        if known is not None:
+            return known, ()
+        charm = self.state.charm(event.charm)
+        handler = self.handler(charm, event.handler)
+        transaction = Transaction(self.state, self.initials, self.propagation.read, charm, event.visitor, now, random)
+        try:
+            self._run(transaction, charm, handler, event)
+        except (Invalid, Refused):
+            self._take_back(transaction.changes)
+            raise
+        except (Fault, ArithmeticError, RecursionError, LookupError, TypeError, ValueError, AttributeError) as error:
+            self._take_back(transaction.changes)
+            raise self._faulted(event, faults(error), random) from error
+        opened = () if transaction.opened is None else (transaction.opened,)
+        return Receipt(seq if transaction.changes else seq - 1, opened), tuple(transaction.changes)
+
+    def _run(self, transaction: Transaction, charm: Charm, handler: Handler | None, event: Event) -> None:
+        meter.start()
+        if event.sets:
+            audience = self.audiences.enter(charm, event.visitor)
+            slots = [slot for slot in audience.slots() if slot.step.slot == "value"]
+            places = [(name, inputs.find(transaction, slots, name), value) for name, value in event.sets.items()]
+            self.audiences.leave(audience)
+            for name, place, value in places:
+                try:
+                    transaction.set(place, value, outside=True)
+                except Refused as refused:
+                    raise Invalid((name, str(refused).removeprefix(f"{name} "))) from refused
+        if handler is not None:
+            transaction.run(handler, event.payload, outside=True)
+
+    def handler(self, charm: Charm, name: str | None) -> Handler | None:
+        """The handler of that name that a visitor may call; raises NoSuchHandler."""
+        if name is None:
+            return None
+        offered = {
+            step.id.partition(".")[2]: step
+            for step in self.program.graph.of(charm.recipe)
+            if isinstance(step, Handler) and not step.private
+        }
+        if name not in offered:
+            raise NoSuchHandler(name, tuple(offered))
+        return offered[name]
+
+    def _faulted(self, event: Event, fault: Fault, random: Random) -> Faulted:
+        found = Faulted(mint(random)[:8], str(fault))
+        self.faults = [*self.faults, f"{event.handler or 'set'}: {fault} ({found.id})"][-FAULTS_KEPT_MAX:]
+        return found
+
+    def _take_back(self, changes: Iterable[Change]) -> None:
+        for change in reversed(tuple(changes)):
+            self.state.undo(change)
+
+    def _commit(self, event: Event, receipt: Receipt, changes: tuple[Change, ...], now: str) -> PlannedCommit:
+        # Encoded only after all was taken back: a list that was set and then pushed to is one object in both effects.
+        body = {
+            "at": now,
+            "on": [event.charm, event.handler],
+            "event": [event.visitor, event.client, event.n, list(receipt.opened)],
+            "effects": [change.effect for change in changes],
+        }
+        return PlannedCommit(encode(body), (_whose(event), event.n), changes, event, receipt, now)
+
+    def accept(self, planned: Planned) -> list[tuple[Audience, Patch]]:
+        """The commits are durable: let them happen, and give what changes on each page that is looked at."""
+        changed: list[Cell] = []
+        for commit in planned.commits:
+            self.seq += 1
+            for change in commit.changes:
+                self.state.redo(change)
+                if change.cell is not None:
+                    change.cell.seq = self.seq
+                    changed.append(change.cell)
+            event = commit.event
+            self.outcomes.record(event.visitor, event.client, event.n, commit.receipt, commit.now)
+        return self.settle(changed)
+
+    def settle(self, changed: Iterable[Cell]) -> list[tuple[Audience, Patch]]:
+        """Bring everything that follows from these cells up to date; give what changes on each page."""
+        slots = self.propagation.settle(dict.fromkeys(changed), self.seq)
+        return list(self.audiences.patches(slots, self.seq))
+
+    # Looking.
+
+    def state_of(self, charm: Charm, visitor: str | None, path: str) -> Any:
+        """What a visitor may read of a charm; raises NoSuchPath, and the fault of a value that has one."""
+        found = self._reader.at(charm, visitor, path)
+        self.propagation.restore()
+        self.initials.sweep()
+        return found
+
+
+def _whose(event: Event) -> str:
+    """The client as the log knows it: two visitors may call their clients the same."""
+    return f"{event.visitor}/{event.client}"

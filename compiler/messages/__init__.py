@@ -5,12 +5,23 @@ C07xx views, C08xx graph and rank, C09xx tests, C2xxx lints. To add a code, add 
 range's module; to add a range, add its module to `_RANGES`.
 """
 
-from compiler.messages import files, syntax
+from compiler.messages import files, handlers, lints, names, ranks, scopes, syntax, tests, types, views
 from compiler.messages.message import Message
 
 __all__ = ["MESSAGES", "Message"]
 
-_RANGES = (files.MESSAGES, syntax.MESSAGES)
+_RANGES = (
+    files.MESSAGES,
+    syntax.MESSAGES,
+    names.MESSAGES,
+    types.MESSAGES,
+    scopes.MESSAGES,
+    handlers.MESSAGES,
+    views.MESSAGES,
+    ranks.MESSAGES,
+    tests.MESSAGES,
+    lints.MESSAGES,
+)
 
 MESSAGES: dict[str, Message] = {message.code: message for each in _RANGES for message in each}
 

@@ -1,0 +1,93 @@
+"""The last stage: every step gets its depth in dataflow order, and a loop among derived values is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from compiler.check.nodes import nodes_in
+from compiler.diagnostics import Diagnostic, Label, diagnose
+from compiler.source import Span
+from graph.model import Derive, Node, Step, StepId, View, name_of
+
+
+def rank(steps: Sequence[Step], files: Sequence[str]) -> tuple[tuple[Step, ...], tuple[Diagnostic, ...]]:
+    """Give each step its rank: 0 for what is stored, else one more than the deepest step that it waits for.
+
+    A derived value waits for what it reads, a slot also for the slots that it stands in.
+    Result: the same steps in the same order; a step in a loop keeps rank 1.
+    files:  names by the numbers that spans of nodes carry.
+    Errors: C0801 a derived value that depends on itself, once for each loop.
+    Cost: one walk of the steps; recursion is as deep as the longest chain of derived values, so it keeps its own stack.
+    """
+    waits = {step.id: _waits_for(step) for step in steps if isinstance(step, Derive | View)}
+    ranks = {step.id: 0 for step in steps if step.id not in waits}
+    loops: list[tuple[StepId, ...]] = []
+    for step in steps:
+        _visit(step.id, waits, ranks, loops)
+    by_id = {step.id: step for step in steps}
+    ranked = tuple(replace(step, rank=ranks[step.id]) if isinstance(step, Derive | View) else step for step in steps)
+    return ranked, tuple(_drawn(loop, by_id, files) for loop in loops)
+
+
+def _waits_for(step: Derive | View) -> tuple[StepId, ...]:
+    around = step.inside if isinstance(step, View) else None
+    return step.reads if around is None else (*step.reads, around[0])
+
+
+def _visit(
+    start: StepId,
+    waits: Mapping[StepId, Sequence[StepId]],
+    ranks: dict[StepId, int],
+    loops: list[tuple[StepId, ...]],
+) -> None:
+    """Rank a step after all that it waits for. What is on the path already closes a loop."""
+    path = [start]
+    while path:
+        step = path[-1]
+        if step in ranks:
+            path.pop()
+            continue
+        unranked = [wait for wait in waits[step] if wait not in ranks]
+        closing = next((wait for wait in unranked if wait in path), None)
+        if closing is not None:
+            loop = tuple(path[path.index(closing) :])
+            loops.append(loop)
+            ranks.update(dict.fromkeys(loop, 1))
+        elif unranked:
+            path.append(unranked[0])
+        else:
+            # Even what reads nothing comes after the cells.
+            ranks[step] = 1 + max((ranks[wait] for wait in waits[step]), default=0)
+            path.pop()
+
+
+def _drawn(loop: tuple[StepId, ...], steps: Mapping[StepId, Step], files: Sequence[str]) -> Diagnostic:
+    edges = list(zip(loop, (*loop[1:], loop[0]), strict=True))
+    labels = [
+        Label(_where_read(steps[reader], read, files), f"`{name_of(reader)}` reads `{name_of(read)}`")
+        for reader, read in edges
+    ]
+    drawing = " -> ".join(f"`{name_of(step)}`" for step in (*loop, loop[0]))
+    return diagnose(
+        "C0801",
+        labels[0].span,
+        labels[0].text,
+        secondary=tuple(labels[1:]),
+        notes=(f"{drawing} (each reads the next)",),
+        help="Keep in a cell what the loop needs of an earlier state, or leave one of these readings out.",
+        within=loop[0],
+        step=name_of(loop[0]),
+    )
+
+
+def _where_read(reader: Step, read: StepId, files: Sequence[str]) -> Span:
+    assert isinstance(reader, Derive), "only derived values can wait for each other in a loop"
+    node = next(node for node in nodes_in(reader.expr) if node["op"] == "ref" and node["step"] == read)
+    return span_of(node, files)
+
+
+def span_of(node: Node, files: Sequence[str]) -> Span:
+    """Where a node was written."""
+    start, end, *number = node["span"]
+    return Span(files[number[0] if number else 0], start, end)

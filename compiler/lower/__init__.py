@@ -1,0 +1,1 @@
+"""Checked declarations to steps of the graph: statements, handlers, views, recipes and tests."""

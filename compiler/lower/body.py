@@ -1,0 +1,83 @@
+"""The body of a handler while it is lowered: what its statements find out and what they make besides their nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from compiler import syntax
+from compiler.lower.context import Context
+from compiler.lower.effects import Conflict, root_of
+from compiler.lower.paths import root_name
+from compiler.scope import Scope
+from graph.model import Navigate, Node, StepId
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One handler's body. Three things grow while its statements are lowered.
+
+    roots:     the cell that each variable for an element leads into.
+    conflicts: for each write into a shared cell, whether two such writes commute.
+    navigates: the steps that its `navigate` statements make.
+    """
+
+    context: Context
+    handler: StepId
+    roots: dict[int, StepId]
+    conflicts: list[Conflict] = field(default_factory=list)
+    navigates: list[Navigate] = field(default_factory=list)
+
+    def wrote(self, place: Node, conflict: Conflict) -> None:
+        """Note a write, and how two visitors' writes of this kind get on."""
+        if not self.context.is_local(root_of(place, self.roots)):
+            self.conflicts.append(conflict)
+
+    def after(self, scope: Scope, statements: Iterable[syntax.Statement]) -> Scope:
+        """The scope without the facts that these statements may have made untrue."""
+        names: set[str] = set()
+        if not _collect_written(statements, {}, names):
+            # Another handler ran: of cells nothing is known, of the payload all that was.
+            return scope.written(step for fact in scope.facts.values() for step in fact.reads)
+        cells = {step for name in names for step in self._cell_of(name, scope)}
+        readers = {derived for derived, sources in self.context.sources.items() if sources & cells}
+        return scope.written(cells | readers)
+
+    def _cell_of(self, name: str, scope: Scope) -> Iterable[StepId]:
+        meaning = scope.find(name)
+        if meaning is not None and meaning.value is not None and meaning.value.at is not None:
+            yield root_of(meaning.value.at.node, self.roots)
+
+
+def _collect_written(statements: Iterable[syntax.Statement], loops: Mapping[str, str], names: set[str]) -> bool:
+    """Add the names that statements write through. False: they call a handler, which may write anything.
+
+    loops: what the name of each loop around stands for: the name that its list is read from.
+    """
+    known = True
+    for statement in statements:
+        path: syntax.Expr | None = None
+        match statement:
+            case syntax.Assign(target=path) | syntax.Remove(target=path) | syntax.Move(target=path):
+                pass
+            case syntax.Call(function=syntax.Field(of=path)):
+                pass
+            case syntax.Call():
+                known = False
+            case syntax.If(then=then, otherwise=otherwise):
+                known &= _collect_written((*then, *otherwise), loops, names)
+            case syntax.MatchStatement(arms=arms):
+                for arm in arms:
+                    known &= _collect_written(arm.body, loops, names)
+            case syntax.For(clauses=clauses, body=body):
+                known &= _collect_written(body, {**loops, **_sources(clauses)}, names)
+        root = root_name(path) if path is not None else None
+        if root is not None:
+            names.add(loops.get(root.text, root.text))
+    return known
+
+
+def _sources(clauses: Iterable[syntax.Clause]) -> dict[str, str]:
+    fors = [clause for clause in clauses if isinstance(clause, syntax.ForClause)]
+    roots = [(clause, root_name(clause.source)) for clause in fors]
+    return {name.text: root.text for clause, root in roots if root for name in clause.names}

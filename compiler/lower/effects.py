@@ -1,0 +1,144 @@
+"""What a handler reads and writes, and whether two runs of it commute: read from its nodes, so never out of step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from graph.model import Element, Node, StepId
+from graph.operators import OPERATORS
+
+Conflict = Literal["commutes", "commutes by key", "conflicts"]
+_BY_WEIGHT: tuple[Conflict, ...] = ("commutes", "commutes by key", "conflicts")
+_WRITING = frozenset({"set", "change", "push", "insert", "remove", "move", "clear"})
+
+Roots = Mapping[int, StepId]
+"""The cell that each variable for an element leads into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a handler reads and writes, in order of first occurrence, and the handlers that it calls."""
+
+    reads: tuple[StepId, ...]
+    writes: tuple[StepId, ...]
+    sends: tuple[StepId, ...]
+
+
+def effects_of(body: Sequence[Node], elements: Iterable[Element], before: object) -> Effects:
+    """The effects of a handler's own body. before: nodes that are evaluated first, the defaults of its payload."""
+    walk = _Walk({}, {}, {}, {})
+    for element in elements:
+        walk.roots[element.var] = root_of(element.at, walk.roots)
+        walk.keys(element.at)
+    walk.value(before)
+    walk.value(body)
+    return Effects(tuple(walk.reads), tuple(walk.writes), tuple(walk.sends))
+
+
+def reached(handler: StepId, own: Mapping[StepId, Effects]) -> tuple[StepId, ...]:
+    """The handler and all that it calls, at any depth, nearest first."""
+    seen: dict[StepId, None] = {}
+    waiting = [handler]
+    while waiting:
+        each = waiting.pop(0)
+        if each not in seen:
+            seen[each] = None
+            waiting += own[each].sends
+    return tuple(seen)
+
+
+def together(parts: Sequence[Effects]) -> Effects:
+    """The effects of several bodies that run in one commit."""
+    return Effects(
+        tuple(dict.fromkeys(read for part in parts for read in part.reads)),
+        tuple(dict.fromkeys(write for part in parts for write in part.writes)),
+        tuple(dict.fromkeys(send for part in parts for send in part.sends)),
+    )
+
+
+def root_of(place: Node, roots: Roots) -> StepId:
+    """The cell that a place is, or leads into."""
+    while place["op"] not in ("ref", "place"):
+        place = place["of"]
+    root: StepId = place["step"] if place["op"] == "ref" else roots[place["n"]]
+    return root
+
+
+def reads_of(*trees: object) -> tuple[StepId, ...]:
+    """The steps that expressions and clauses read, in order of first occurrence."""
+    walk = _Walk({}, {}, {}, {})
+    walk.value(trees)
+    return tuple(walk.reads)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk over nodes in the order in which they run; the three dicts are its ordered sets of findings."""
+
+    roots: dict[int, StepId]
+    reads: dict[StepId, None]
+    writes: dict[StepId, None]
+    sends: dict[StepId, None]
+
+    def value(self, tree: Any) -> None:
+        """Find what a node, or any nest of them, reads and writes."""
+        if isinstance(tree, list | tuple):
+            for part in tree:
+                self.value(part)
+        elif isinstance(tree, dict) and isinstance(tree.get("op"), str):
+            self.node(tree)
+        elif isinstance(tree, dict):
+            for part in tree.values():
+                self.value(part)
+
+    def node(self, node: Node) -> None:
+        match node["op"]:
+            case "lit":
+                return
+            case "ref":
+                self.reads[node["step"]] = None
+            case "place" if node["n"] in self.roots:
+                self.reads[self.roots[node["n"]]] = None
+            case "send":
+                self.sends[node["handler"]] = None
+            case "each_element":
+                self.roots[node["var"]] = root_of(node["at"], self.roots)
+        for name, kind in OPERATORS[node["op"]].operands.items():
+            part = node.get(name.rstrip("?"))
+            if part is None or kind == "value":
+                continue
+            if kind == "place" and name == "at" and node["op"] in _WRITING:
+                self.writes[root_of(part, self.roots)] = None
+                self.keys(part)
+            else:
+                self.value(part)
+
+    def keys(self, place: Node) -> None:
+        """A write into a place reads its keys, not the cell that it leads into."""
+        match place["op"]:
+            case "field":
+                self.keys(place["of"])
+            case "entry" | "find":
+                self.keys(place["of"])
+                self.value(place["key"])
+            case "nth":
+                self.keys(place["of"])
+                self.value(place["index"])
+
+
+def conflict_of(
+    writes: Iterable[Conflict],
+    effects: Effects,
+    is_local: Callable[[StepId], bool],
+    sources: Mapping[StepId, frozenset[StepId]],
+) -> Conflict:
+    """Whether two runs by two visitors commute; in doubt they conflict.
+
+    writes:  the class of each write into a shared cell by itself.
+    sources: what derived values are computed from. Locals do not count: each visitor has their own.
+    """
+    shared = {write for write in effects.writes if not is_local(write)}
+    read = {cell for step in effects.reads for cell in (step, *sources.get(step, ()))}
+    return "conflicts" if shared & read else max(writes, key=_BY_WEIGHT.index, default="commutes")

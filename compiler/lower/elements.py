@@ -1,0 +1,199 @@
+"""One element of a view: what it may have, what it shows, what it binds to and what it sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compiler import syntax
+from compiler.check.nodes import is_literal, lit, node
+from compiler.diagnostics import Label
+from compiler.lower.arguments import demand, is_required
+from compiler.lower.bindings import bind_input
+from compiler.lower.context import Context
+from compiler.lower.frames import Form, Frame, Painter
+from compiler.lower.signatures import arguments, as_fields, handler_called
+from compiler.scope import UNKNOWN, Typed
+from compiler.spelling import closest
+from graph.elements import ELEMENTS, Attribute, Element, Presence
+from graph.library.printing import show
+from graph.model import Node
+from graph.types import Bool, Int, Number, Time, Type
+
+_TYPES: dict[str, Type] = {"Bool": Bool(), "Int": Int(), "Number": Number(), "Time": Time()}
+
+
+def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element | None:
+    """The element of the table that this is, with its parts counted; None where there is no such element.
+
+    Errors: C0704 no such element, C0705 a part that it needs is missing, C0706 a part that it cannot have, C0707 it
+    stands in the wrong element, C0713 a button that does nothing, C0714 a form in a form.
+    """
+    name = element.name.text
+    kind = ELEMENTS.get(name)
+    if kind is None:
+        nearest = closest(name, ELEMENTS)
+        hint = f"use `{nearest}`" if nearest else f"the elements are {', '.join(ELEMENTS)}"
+        context.report("C0704", element.name.span, "no such element", help=hint, name=name)
+        return None
+    _count(context, element, kind.content, element.content is not None, "content", kind)
+    _count(context, element, kind.arrow, element.arrow is not None, "an arrow", kind)
+    _count(context, element, kind.children, bool(element.children), "a block", kind)
+    if kind.within and frame.parent not in kind.within:
+        wanted = " or ".join(f"`{each}`" for each in kind.within)
+        context.report("C0707", element.name.span, f"not in {wanted}", name=name, wanted=wanted)
+    if name == "button" and element.arrow is None and frame.form is None:
+        hint = "say what it does: `button … -> handler()`; or put it in a form"
+        context.report("C0713", element.span, "nothing happens when it is pressed", help=hint)
+    if name == "form" and frame.form is not None:
+        context.report("C0714", element.name.span, "already in a form")
+    return kind
+
+
+def _count(
+    context: Context, element: syntax.Element, presence: Presence, is_there: bool, part: str, kind: Element
+) -> None:
+    if presence == "required" and not is_there:
+        hint = f"for example: {kind.example}"
+        context.report("C0705", element.name.span, f"without {part}", help=hint, name=kind.name, part=part)
+    elif presence == "none" and is_there:
+        hint = f"for example: {kind.example}"
+        context.report("C0706", element.name.span, f"with {part}", help=hint, name=kind.name, part=part)
+
+
+def form_of(context: Context, element: syntax.Element, frame: Frame) -> Form | None:
+    """The form that an element begins, if it is one and its handler is known."""
+    if element.name.text != "form" or element.arrow is None or not isinstance(element.arrow.function, syntax.Name):
+        return None
+    signature = context.signatures.get(element.arrow.function.text)
+    if signature is None:
+        return None
+    names = [param.name.text for param in signature.params]
+    by_position = [name for name, arg in zip(names, element.arrow.args, strict=False) if arg.name is None]
+    by_name = [arg.name.text for arg in element.arrow.args if arg.name is not None]
+    return Form(signature, frozenset([*by_position, *by_name]))
+
+
+def demand_filled(context: Context, form: Form, element: syntax.Element) -> None:
+    """Report each field of the handler that neither the arrow nor an input of the form gives (C0712)."""
+    signature, arrow = form.signature, element.arrow
+    assert arrow is not None, "a form has an arrow"
+    for param in signature.params:
+        name = param.name.text
+        if is_required(param) and name not in form.given and name not in form.filled:
+            call = f"-> {signature.handler.name.text}({name}: …)"
+            context.report(
+                "C0712",
+                arrow.span,
+                f"nothing gives `{name}`",
+                secondary=(Label(param.span, "it must be given"),),
+                help=f'add `input {name} label: "…"` to the form, or give it: `{call}`',
+                name=name,
+                handler=signature.handler.name.text,
+            )
+
+
+def lower_head(painter: Painter, kind: Element, element: syntax.Element, frame: Frame, number: int) -> dict[str, Any]:
+    """The operands of an element's node, all but its children."""
+    operands: dict[str, Any] = {"name": kind.name}
+    if element.content is not None and not kind.binds and kind.content != "none":
+        operands["content"] = _content(painter, kind, element.content, frame, number)
+    attributes = _attributes(painter, kind, element, frame, number)
+    operands["attributes"] = attributes or None
+    if element.content is not None and kind.binds:
+        operands |= bind_input(painter, element, element.content, frame, number)
+    if element.arrow is not None and kind.arrow != "none":
+        operands |= _arrow(painter, element.arrow, frame, number, is_form=kind.name == "form")
+    return operands
+
+
+def _content(painter: Painter, kind: Element, expr: syntax.Expr, frame: Frame, number: int) -> Node:
+    checker, scope = painter.context.checker, frame.for_slot()
+    if kind.name == "time":
+        typed = checker.pure(checker.whole(expr, Time(), scope, what="the content of `time`"), expr.span, what="a view")
+        slot = painter.slot(frame, number, "time", "time", typed.node, typed.use, expr.span)
+        return node("slot", expr.span, step=slot)
+    typed = checker.pure(checker.text(expr, scope), expr.span, what="a view")
+    text = _literal_text(typed)
+    if text is not None:
+        return lit(text, expr.span)
+    return node("slot", expr.span, step=painter.slot(frame, number, "text", "text", typed.node, typed.use, expr.span))
+
+
+def _literal_text(typed: Typed) -> str | None:
+    """The text of an expression that never changes."""
+    made = typed.node
+    parts = made["parts"] if made["op"] == "text" else [made]
+    return "".join(show(part["value"]) for part in parts) if is_literal(*parts) and typed.type != UNKNOWN else None
+
+
+def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame: Frame, number: int) -> dict[str, Node]:
+    """The contents of attributes, in the order written."""
+    context = painter.context
+    found: dict[str, Node] = {}
+    for attribute in element.attributes:
+        name = attribute.name.text
+        described = kind.attributes.get(name)
+        if described is None:
+            nearest = closest(name, kind.attributes)
+            others = ", ".join(f"`{each}`" for each in kind.attributes) or "none"
+            hint = f"use `{nearest}`" if nearest else f"its attributes: {others}"
+            context.report("C0708", attribute.name.span, "no such attribute", help=hint, name=name, element=kind.name)
+        elif name in found:
+            context.report("C0715", attribute.name.span, "given again", name=name)
+        else:
+            found[name] = _attribute(painter, described, attribute, frame, number)
+    for name, described in kind.attributes.items():
+        if described.required and name not in {attribute.name.text for attribute in element.attributes}:
+            hint = f"for example: {kind.example}"
+            context.report("C0709", element.name.span, f"without `{name}`", help=hint, element=kind.name, name=name)
+    return found
+
+
+def _attribute(painter: Painter, described: Attribute, attribute: syntax.Attribute, frame: Frame, number: int) -> Node:
+    context, checker, value = painter.context, painter.context.checker, attribute.value
+    name, scope = attribute.name.text, frame.for_slot()
+    if described.type in _TYPES:
+        typed = checker.whole(value, _TYPES[described.type], scope, what=f"the attribute `{name}`")
+    else:
+        typed = checker.text(value, scope)
+    checker.pure(typed, value.span, what="a view")
+    text = _literal_text(typed)
+    if described.choices and text not in described.choices:
+        choices = ", ".join(f'"{choice}"' for choice in described.choices)
+        context.report("C0710", value.span, f"one of {choices}", name=name, choices=choices)
+    if described.type in _TYPES and is_literal(typed.node):
+        return lit(typed.node["value"], value.span)
+    if described.type not in _TYPES and text is not None:
+        return lit(text, value.span)
+    return node(
+        "slot", value.span, step=painter.slot(frame, number, name, described.slot, typed.node, typed.use, value.span)
+    )
+
+
+def _arrow(painter: Painter, arrow: syntax.Call, frame: Frame, number: int, *, is_form: bool) -> dict[str, Any]:
+    """The handler that an element sends to, and a slot for the arguments where there are any."""
+    context, scope = painter.context, frame.for_slot()
+    if not isinstance(arrow.function, syntax.Name):
+        context.not_yet(arrow.span, "an arrow to the handler of another charm")
+        return {}
+    signature = handler_called(context, arrow.function)
+    if signature is None:
+        for arg in arrow.args:
+            context.checker.infer(arg.value, scope)
+        return {}
+    if signature.handler.is_private:
+        declared = (Label(signature.handler.name.span, "it is private"),)
+        hint = "leave `private` out, or call it from a handler that a view may use"
+        context.report("C0612", arrow.span, "from a page", secondary=declared, help=hint, name=arrow.function.text)
+    found = arguments(context, signature, arrow, scope, frame.row_ids)
+    if not is_form:
+        demand(signature.params, found, arrow.span, context, f"handler `{arrow.function.text}`")
+    for arg in arrow.args:
+        typed = found.get(arg.name.text) if arg.name else None
+        if typed is not None:
+            context.checker.pure(typed, arg.value.span, what="a view")
+    if not found:
+        return {"handler": signature.id}
+    record = node("record", arrow.span, fields=as_fields(found))
+    use = Typed(record, UNKNOWN).using(*found.values()).use
+    return {"handler": signature.id, "args": painter.slot(frame, number, "args", "args", record, use, arrow.span)}

@@ -1,0 +1,98 @@
+"""Where a node of a view stands, and the slots that are made there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from compiler import syntax
+from compiler.lower.context import Context, Signature
+from compiler.lower.effects import reads_of
+from compiler.scope import Scope, Use, Variables
+from compiler.source import Span
+from graph.model import Node, SlotKind, StepId, View
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form around a node: its handler, the parameters that its arrow gives, and those that inputs fill so far."""
+
+    signature: Signature
+    given: frozenset[str]
+    filled: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The place of a node in a view. Each level down gets a new one.
+
+    scope:    what names mean here; its variables go on from those of the rows around.
+    prefix:   of the ids of slots: `Session.view.Room`.
+    numbers:  counts the nodes of this view, from 1, outer before inner.
+    inside:   the slot around, and the number of its branch.
+    is_local: whether that slot has a value per visitor, and so all in it.
+    parent:   the nearest element around.
+    row_ids:  for the name of each row of a list without key, the variable with its internal id.
+    shown:    the named views around.
+    """
+
+    scope: Scope
+    prefix: StepId
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    inside: tuple[StepId, int] | None = None
+    is_local: bool = False
+    parent: str | None = None
+    form: Form | None = None
+    row_ids: Mapping[str, int] = field(default_factory=dict)
+    shown: tuple[syntax.View, ...] = ()
+
+    def for_slot(self) -> Scope:
+        """The scope for the expression of one slot: its variables meet those of no slot beside it."""
+        return self.scope.step(Variables(self.scope.variables.count))
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    """The view of one recipe while it is lowered. `slots` and the counts of `uses` grow."""
+
+    context: Context
+    slots: list[View] = field(default_factory=list)
+    uses: dict[StepId, int] = field(default_factory=dict)
+
+    def prefix_for(self, frame: Frame, view: str) -> StepId:
+        """The prefix of a named view that is shown there: `….Room`, and `….Room2` when it is shown again."""
+        prefix = f"{frame.prefix}.{view}"
+        self.uses[prefix] = self.uses.get(prefix, 0) + 1
+        return prefix if self.uses[prefix] == 1 else f"{prefix}{self.uses[prefix]}"
+
+    def slot(
+        self,
+        frame: Frame,
+        number: int,
+        what: str,
+        kind: SlotKind,
+        expr: Node,
+        use: Use,
+        span: Span,
+        at: Node | None = None,
+    ) -> StepId:
+        """Add a slot, and give its id. what: the last part of the id."""
+        return self.add(
+            View(
+                f"{frame.prefix}.{number}.{what}",
+                kind,
+                "local" if frame.is_local or use.local else "shared",
+                1,
+                reads_of(expr, at),
+                frame.inside,
+                expr,
+                at=at,
+                span=(span.start, span.end),
+            )
+        )
+
+    def add(self, slot: View) -> StepId:
+        """Add a slot as it is."""
+        self.slots.append(slot)
+        return slot.id

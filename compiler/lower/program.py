@@ -1,0 +1,36 @@
+"""A checked program to the parts of a graph: the outlines and steps of its recipes, and its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compiler import syntax
+from compiler.check.checker import Checker
+from compiler.lower.context import Program
+from compiler.lower.recipes import lower_recipe, visit_unshown
+from compiler.lower.tests import lower_tests
+from graph.model import Node, Recipe, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """All recipes in the order written. Steps have no rank yet."""
+
+    recipes: tuple[Recipe, ...]
+    steps: tuple[Step, ...]
+    tests: tuple[Node, ...]
+
+
+def lower(module: syntax.Module, checker: Checker) -> Lowered:
+    """Lower a module whose declarations the checker knows; what is wrong is added to the checker's findings.
+
+    Errors: C05xx sharing, C06xx handlers, C07xx views, C0899 what is not known yet, C09xx tests.
+    """
+    recipes = {name: resolved.written for name, resolved in checker.resolved.recipes.items()}
+    program = Program(checker, recipes, checker.resolved.views)
+    pairs = [lower_recipe(program, recipe) for recipe in module.recipes]
+    steps: Sequence[Step] = [step for _, made in pairs for step in made]
+    visit_unshown(program)
+    tests = lower_tests(program, module.tests, steps)
+    return Lowered(tuple(outline for outline, _ in pairs), tuple(steps), tests)

@@ -1,0 +1,167 @@
+"""A recipe to steps: its parameters, then its members in the order written, then the slots of its view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from compiler import syntax
+from compiler.check.nodes import lit
+from compiler.check.recipes import CheckedSlot
+from compiler.lower.context import Context, Program
+from compiler.lower.effects import reads_of
+from compiler.lower.handlers import lower_handlers
+from compiler.lower.schemas import schema
+from compiler.lower.signatures import signature_of
+from compiler.lower.views import lower_unshown, lower_view
+from compiler.scope import Typed
+from graph.model import Cell, Derive, Input, Node, Recipe, Step, StepId, View, name_of
+from graph.types import Named, Option
+
+_LATER = {syntax.Child: "`child`", syntax.Every: "`every`", syntax.Always: "`always`", syntax.Migrate: "`migrate`"}
+# They come from the runtime, once there is presence.
+_PRESENCE = ("enter", "leave")
+
+
+def lower_recipe(program: Program, recipe: syntax.Recipe) -> tuple[Recipe, tuple[Step, ...]]:
+    """The outline of a recipe and its steps."""
+    context = context_of(program, recipe)
+    checked = program.checker.recipe(recipe.name.text)
+    handlers = lower_handlers(context)
+    steps: list[Step] = [_input(context, param, checked.slots[param.name.text]) for param in recipe.params]
+    template: list[Node] = []
+    slots: list[View] = []
+    for member in recipe.members:
+        match member:
+            case syntax.Cell():
+                steps.append(_cell(context, member, checked.slots[member.name.text]))
+            case syntax.Derive():
+                steps.append(_derive(context, member))
+            case syntax.Handler():
+                steps += handlers.get(member.name.text, ())
+            case syntax.View():
+                template, slots = lower_view(context, member)
+            case syntax.Function():
+                # The checker lifts it out of the recipe.
+                continue
+            case _:
+                context.not_yet(member.span, _LATER[type(member)])
+    params = tuple(param.name.text for param in recipe.params)
+    outline = Recipe(recipe.name.text, params, tuple(template), recipe.doc, (recipe.span.start, recipe.span.end))
+    return outline, (*steps, *slots)
+
+
+def visit_unshown(program: Program) -> None:
+    """Look into the views that nothing shows, as if the root showed them: what is wrong there is wrong as well."""
+    for view in program.views.values():
+        if view.name and view.name.text not in program.shown and program.recipes:
+            root = next(iter(program.recipes.values()))
+            lower_unshown(context_of(program, root), view)
+
+
+def context_of(program: Program, recipe: syntax.Recipe) -> Context:
+    """What lowering needs to know of a recipe before it looks into bodies and views."""
+    name = recipe.name.text
+    scopes = {f"{name}.{param.name.text}": _scope_of(param) for param in recipe.params}
+    for member in recipe.members:
+        if isinstance(member, syntax.Cell):
+            scopes[f"{name}.{member.name.text}"] = member.scope
+    derived = [member.name.text for member in recipe.members if isinstance(member, syntax.Derive)]
+    reads = {f"{name}.{each}": program.checker.derived(name, each).reads for each in derived}
+    sources = {step: _sources(step, reads) for step in reads}
+    constants = frozenset(f"{name}.{param.name.text}" for param in recipe.params if param.kind == "value")
+    bare = Context(program, name, program.checker.recipe(name).scope, scopes, constants, sources, {})
+    handlers = [member for member in recipe.members if isinstance(member, syntax.Handler)]
+    for handler in handlers:
+        if handler.name.text in _PRESENCE:
+            bare.not_yet(handler.name.span, f"`on {handler.name.text}()`")
+    return replace(bare, signatures={each.name.text: signature_of(bare, each) for each in handlers})
+
+
+def _scope_of(param: syntax.Param) -> Literal["shared", "local"]:
+    return "local" if param.kind == "local" else "shared"
+
+
+def _sources(step: StepId, reads: Mapping[StepId, frozenset[StepId]]) -> frozenset[StepId]:
+    """All that a derived value is computed from, at any depth."""
+    found: set[StepId] = set()
+    waiting = list(reads[step])
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += reads.get(each, ())
+    return frozenset(found)
+
+
+def _input(context: Context, param: syntax.Param, slot: CheckedSlot) -> Input:
+    assert param.slot is not None, "the parameters of a recipe have types"
+    scope = _scope_of(param)
+    _check_start(context, param.name, param.slot, slot, scope)
+    return Input(
+        context.step_id(param.name.text),
+        "reference" if param.kind == "shared" else "local" if param.kind == "local" else "value",
+        scope,
+        schema(slot.type),
+        init=_node_of(slot.default),
+        otherwise=_node_of(slot.otherwise),
+        span=(param.span.start, param.span.end),
+    )
+
+
+def _cell(context: Context, cell: syntax.Cell, slot: CheckedSlot) -> Cell:
+    _check_start(context, cell.name, cell.slot, slot, cell.scope)
+    start = slot.default or slot.otherwise
+    if start is None and not isinstance(context.checker.shape(slot.type), Option | Named):
+        hint = f"write what it starts as: `{cell.scope} {cell.name.text}: … = …`"
+        context.report("C0509", cell.span, "it has no value to start with", help=hint, name=cell.name.text)
+    return Cell(
+        context.step_id(cell.name.text),
+        cell.scope,
+        schema(slot.type),
+        start.node if start else lit(None, cell.span),
+        otherwise=_node_of(slot.otherwise),
+        was=cell.was.text if cell.was else None,
+        doc=cell.doc,
+        span=(cell.span.start, cell.span.end),
+    )
+
+
+def _node_of(typed: Typed | None) -> Node | None:
+    return typed.node if typed else None
+
+
+def _check_start(context: Context, name: syntax.Name, written: syntax.Slot, slot: CheckedSlot, scope: str) -> None:
+    """What a cell or parameter starts as: one value for all (C0504), or the same on every page (C0505)."""
+    for expr, typed in ((written.default, slot.default), (written.otherwise, slot.otherwise)):
+        if expr is None or typed is None:
+            continue
+        if scope == "shared" and typed.local:
+            context.report("C0504", expr.span, "one value per visitor", name=name.text)
+        if scope == "local":
+            _check_local_start(context, name, expr, typed)
+
+
+def _check_local_start(context: Context, name: syntax.Name, expr: syntax.Expr, typed: Typed) -> None:
+    # Looking never writes: the value is computed for each page, so it must come out the same each time.
+    if "now" in typed.effects:
+        context.report("C0505", expr.span, "this is another value at every look", name=name.text, what="`now()`")
+    for step in reads_of(typed.node):
+        if not context.is_local(step) and step not in context.constants:
+            what = f"`{name_of(step)}`"
+            context.report("C0505", expr.span, f"{what} changes", name=name.text, what=what)
+
+
+def _derive(context: Context, member: syntax.Derive) -> Derive:
+    typed = context.checker.derived(context.recipe, member.name.text)
+    return Derive(
+        context.step_id(member.name.text),
+        "local" if typed.local else "shared",
+        schema(typed.type),
+        1,
+        reads_of(typed.node),
+        typed.node,
+        member.doc,
+        (member.span.start, member.span.end),
+    )

@@ -104,7 +104,7 @@ class _Balance:
         around = self.blocks[-1] if self.blocks else None
         if token.kind == "RBRACE":
             fits_now = around is not None and around.indent == token.indent
-            fitted = block.indent == token.indent
+            fitted = block.indent == token.indent and block.body is not None
         else:
             fits_now = (around.body if around else 0) == token.indent
             fitted = block.body == token.indent

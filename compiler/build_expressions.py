@@ -11,7 +11,8 @@ from compiler.lex import Token
 from compiler.source import Span
 
 _UNIT_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-_ESCAPE = re.compile(r"\\(u\{[0-9A-Fa-f]{1,6}\}|.)")
+_ESCAPE = re.compile(r"\\(u\{[^}]*\}|.)")
+_HEX = re.compile(r"u\{[0-9A-Fa-f]{1,6}\}")
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "{": "{", "}": "}"}
 _CODE_POINT_MAX = 0x10FFFF
 
@@ -60,7 +61,7 @@ class ExpressionBuilder:
         escape = found.group(1)
         if escape in _ESCAPES:
             return _ESCAPES[escape]
-        number = int(escape[2:-1], 16) if len(escape) > 1 else _CODE_POINT_MAX + 1
+        number = int(escape[2:-1], 16) if _HEX.fullmatch(escape) else _CODE_POINT_MAX + 1
         # A surrogate is half of a character and cannot be written to UTF-8.
         if number <= _CODE_POINT_MAX and not 0xD800 <= number <= 0xDFFF:
             return chr(number)
@@ -139,9 +140,6 @@ class ExpressionBuilder:
         return syntax.Spawn(span, self.name(recipe), args)
 
     # --- Operators
-
-    def parens(self, span: Span, value: syntax.Expr) -> syntax.Expr:
-        return value
 
     def binary(self, span: Span, left: syntax.Expr, sign: Token, right: syntax.Expr) -> syntax.Binary:
         return syntax.Binary(span, sign.text, left, right)

@@ -26,6 +26,8 @@ def reading(table: Table, states: Sequence[int], token: Token) -> tuple[str, ...
 
     Result: its own kind, a record's brace in place of a block's, with NEWLINE before it where that counts.
     """
+    if not token.lines and table.states[states[-1]].get(token.kind, -1) >= 0 and token.kind != "LBRACE":
+        return (token.kind,)
     kinds = _BRACE if token.kind == "LBRACE" else (token.kind,)
     if not token.lines:
         return next(((kind,) for kind in kinds if accepts(table, states, (kind,))), None)
@@ -40,21 +42,23 @@ def reading(table: Table, states: Sequence[int], token: Token) -> tuple[str, ...
 
 def accepts(table: Table, states: Sequence[int], kinds: Sequence[str]) -> bool:
     """Whether the automaton with these states on its stack takes the terminals, one after the other."""
-    below = len(states)
-    above: list[int] = []
+    rows, rules = table.states, table.rules
+    # The stack is looked at, not changed: states[:below] and then `above` are what it would be.
+    below = len(states) - 1
+    above = [states[below]]
     for kind in kinds:
-        while True:
-            step = table.states[above[-1] if above else states[below - 1]].get(kind)
-            if step is None:
-                return False
-            if step >= 0:
-                above.append(step)
-                break
-            rule = table.rules[~step]
-            if rule.size > len(above):
-                below -= rule.size - len(above)
-                above.clear()
-            elif rule.size:
-                del above[-rule.size :]
-            above.append(table.states[above[-1] if above else states[below - 1]][rule.head])
+        while (step := rows[above[-1]].get(kind)) is not None and step < 0:
+            rule = rules[~step]
+            if rule.is_unit:
+                above.pop()
+            else:
+                if rule.size > len(above):
+                    below -= rule.size - len(above)
+                    above.clear()
+                elif rule.size:
+                    del above[-rule.size :]
+            above.append(rows[above[-1] if above else states[below - 1]][rule.head])
+        if step is None:
+            return False
+        above.append(step)
     return True

@@ -66,7 +66,7 @@ _CONSTRUCTS = {
 _QUOTES = "“”„«»‘’`´"
 
 _DOC_END = re.compile(r'(?:[^"\\]|\\.|"(?!""))*+"""', re.S)
-_TEXT = re.compile(r'(?:[^"\\{\n]|\\[^\n])*+')
+_TEXT = re.compile(r'(?:[^"\\{\n]|\\u\{[^{}"\n]*\}|\\[^\n])*+')
 _FORMAT = re.compile(r':([^{}"\'\n]*)(?=\})')
 _DURATION = re.compile(r"\d+(?:ms|s|m|h|d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -192,8 +192,9 @@ class _Lexer:
             return self._add("NUMBER", start, number.end())
         if _DURATION.fullmatch(self.text, start, end) and end - start <= NUMBER_LENGTH_MAX:
             return self._add("DURATION", start, end)
-        self._report("C0116", start, max(end, number.end()), found=self.text[start : start + NUMBER_LENGTH_MAX])
-        return self._add("NUMBER", start, max(end, number.end()), "0")
+        end = max(end, number.end())
+        self._report("C0116", start, end, found=self.text[start : min(end, start + NUMBER_LENGTH_MAX)])
+        return self._add("NUMBER", start, end, "0")
 
     def _doc(self, start: int, end: int) -> int:
         closed = _DOC_END.match(self.text, end)
@@ -210,6 +211,10 @@ class _Lexer:
         return self._add("RAW", start, end)
 
     def _quote(self, start: int, end: int) -> int:
+        if self.holes and self.text.find('"', end, self._line_end(end)) < 0:
+            # The last quote of the line ends the text around the hole: `"Hello {name"`.
+            self._abandon_holes(start)
+            return end
         return self._text(start, end, "STRING", "TEXT_OPEN")
 
     def _text(self, start: int, at: int, whole: str, opening: str) -> int:
@@ -226,6 +231,10 @@ class _Lexer:
             return self._add(whole, start, end + 1)
         self._report("C0106", start, end, 'no `"` before the end of the line')
         return self._add(whole, start, end, self.text[start:end] + '"')
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return len(self.text) if end < 0 else end
 
     def _abandon_holes(self, at: int) -> None:
         """Close the text of every open hole where its line ends."""
@@ -262,8 +271,7 @@ class _Lexer:
     def _other(self, start: int, end: int) -> int:
         character = self.text[start]
         if character == "'":
-            line_end = self.text.find("\n", start)
-            end = len(self.text) if line_end < 0 else line_end
+            end = self._line_end(start)
             self._report("C0106", start, end, "no second `'` before the end of the line")
             return self._add("RAW", start, end, self.text[start:end] + "'")
         if character in _QUOTES:

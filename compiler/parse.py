@@ -108,20 +108,27 @@ class Parser:
                 return module
             at += 1
 
+    def _end(self) -> int:
+        """Where what has been read ends."""
+        return self.parts[-1].end if self.parts else 0
+
     def _newline(self) -> Token:
-        at = self.parts[-1].end if self.parts else 0
+        at = self._end()
         return Token(NEWLINE, at, at, "", 0, 0)
 
     def _read(self, kind: str, token: Token) -> None:
         """Reduce what ends before the token, then put it on the stack."""
-        rows, rules = self.table.states, self.table.rules
-        while (step := rows[self.states[-1]][kind]) < 0:
+        rows, rules, states = self.table.states, self.table.rules, self.states
+        while (step := rows[states[-1]][kind]) < 0:
             rule = rules[~step]
+            if rule.is_unit:
+                states[-1] = rows[states[-2]][rule.head]
+                continue
             part = self._reduce(~step)
             if rule.size:
-                del self.states[-rule.size :]
+                del states[-rule.size :]
                 del self.parts[-rule.size :]
-            self.states.append(rows[self.states[-1]][rule.head])
+            states.append(rows[states[-1]][rule.head])
             self.parts.append(part)
         if kind in OPENERS:
             self.open.append((kind, token, len(self.states)))
@@ -133,15 +140,15 @@ class Parser:
     def _reduce(self, number: int) -> _Part:
         rule = self.table.rules[number]
         parts = self.parts[-rule.size :] if rule.size else []
-        if not parts:
-            end = self.parts[-1].end if self.parts else 0
-            start = end
-        else:
-            start, end = parts[0].start, parts[-1].end
+        start = parts[0].start if parts else self._end()
+        end = parts[-1].end if parts else start
         if rule.action == "":
             part = parts[rule.slots[0] or 0]
             return _Part(part.value, start, end, part.depth)
         values: list[Any] = []
+        depth = 0
+        for part in parts:
+            depth = max(depth, part.depth)
         for slot in rule.slots:
             if slot is None:
                 values.append(None)
@@ -149,20 +156,22 @@ class Parser:
                 values.extend(parts[~slot].value)
             else:
                 values.append(parts[slot].value)
-        depth = max((part.depth for part in parts), default=0)
         if rule.action == "*":
             return _Part(values, start, end, depth)
         made = self.actions[number](Span(self.file, start, end), *values)
-        if depth >= NESTING_MAX:
+        if depth >= NESTING_MAX and isinstance(made, syntax.Expr | syntax.Type | tuple):
             made, depth = self._cut(made, Span(self.file, start, end)), 0
         return _Part(made, start, end, depth + 1)
 
-    def _cut(self, made: Any, span: Span) -> Any:
-        """What is put in place of an expression that is nested too deep; other things are left as they are."""
+    def _cut(self, made: syntax.Expr | syntax.Type | tuple[Any, ...], span: Span) -> Any:
+        """Something flat in place of what is nested too deep. Said once: what is around it is too deep as well."""
         if not self.is_too_deep:
             self.is_too_deep = True
-            self.diagnostics.append(diagnose("C0110", span, "too deep inside", limit=NESTING_MAX))
-        return made
+            self._report("C0110", span, "too deep inside", limit=NESTING_MAX)
+        if isinstance(made, tuple):
+            return ()
+        missing = syntax.Name(span, "")
+        return missing if isinstance(made, syntax.Expr) else syntax.TypeName(span, missing, ())
 
     def _recover(self, at: int) -> int:
         """Mend or drop what is around the token `at`, and say so. Returns the token to go on with."""
@@ -219,10 +228,11 @@ class Parser:
             self._report("C0103", self._span(token), f"expected {expected}", fixes=(fix,), found=said(token))
 
     def _tell_missing(self, at: int, insert: tuple[str, ...]) -> None:
-        """What is missing is missing behind the token before, wherever the next one stands."""
-        end = self.tokens[at - 1].end if at else 0
+        """What is missing is missing behind the token before, but for the first word of a line."""
+        begins_line = len(insert) > 1 and insert[0] == NEWLINE
+        end = self.tokens[at].start if begins_line else self.tokens[at - 1].end if at else 0
         place = Span(self.file, end, end)
-        kind = insert[0]
+        kind = insert[begins_line]
         text = "".join(text_of(self.table, each) for each in insert)
         fixes = (Fix(f"add `{text}`", "unsafe", (Edit(place, text),)),) if text else ()
         if kind in CLOSERS and kind != "TEXT_CLOSE" and self.open and OPENERS[self.open[-1][0]] == kind:
@@ -231,7 +241,7 @@ class Parser:
             self._report("C0104", place, f"expected `{text}` here", opened, fixes, bracket=opener.text)
             return
         name = called(self.table, kind)
-        where = f"before {said(self.tokens[at])}" if at == 0 else f"after {said(self.tokens[at - 1])}"
+        where = f"before {said(self.tokens[at])}" if at == 0 or begins_line else f"after {said(self.tokens[at - 1])}"
         self._report("C0102", place, f"expected {name} here", (), fixes, wanted=name, place=where)
 
 

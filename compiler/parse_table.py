@@ -7,7 +7,7 @@ is built in memory. The file is canonical, so that a test can compare it with a 
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -34,6 +34,11 @@ class Rule:
     size: int
     action: str
     slots: tuple[int | None, ...]
+    is_unit: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Two of three reductions only rename a symbol, such as `_sum` to `_comparison`.
+        object.__setattr__(self, "is_unit", self.size == 1 and self.action == "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,13 @@ _COST_NEWLINE = 1.3
 _COST_NAME = 1.6
 _COST_WORD = 2.0
 _COST_DELETE = 1.4
+# On top, where two lines would become one.
+_COST_JOIN = 1.5
 
 # Right behind these a statement, member, entry or arm may begin anew.
-_RESTARTS = frozenset({"", "_sep", "_csep", "_open", "_open_record", "LBRACE", "_ROPEN", NEWLINE, "SEMICOLON", "COMMA"})
+_RESTARTS = frozenset(
+    {"", "_items", "_lets", "_sep", "_csep", "_open", "_open_record", "LBRACE", "_ROPEN", NEWLINE, "SEMICOLON", "COMMA"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,13 @@ def _candidates(
         yield closers[:count], 0, _COST_CLOSER * count
     expected = [(kind, _cost(table, kind)) for kind in expected_kinds(table, states)]
     for kind, cost in expected:
-        yield (kind,), 0, cost
+        yield (kind,), 0, cost + _COST_JOIN * (tokens[at].lines > 0 and kind not in CLOSERS and kind not in OPENERS)
+    if tokens[at].lines:
+        # What is missing may be the first word of the line.
+        begun = list(states)
+        if _read(table, begun, (NEWLINE,)):
+            for kind in expected_kinds(table, begun):
+                yield (NEWLINE, kind), 0, _cost(table, kind)
     for skip in range(1, min(_DELETED_MAX, len(tokens) - 1 - at) + 1):
         yield (), skip, _COST_DELETE * skip
     if tokens[at].kind != END:
@@ -128,6 +138,9 @@ def _read(table: Table, states: list[int], kinds: Sequence[str]) -> bool:
                 states.append(step)
                 break
             rule = table.rules[~step]
+            if rule.is_unit:
+                states[-1] = table.states[states[-2]][rule.head]
+                continue
             if rule.size:
                 del states[-rule.size :]
             states.append(table.states[states[-1]][rule.head])
@@ -152,7 +165,7 @@ def _drop(table: Table, states: Sequence[int], tokens: Sequence[Token], at: int)
                 if cost >= best_cost:
                     break
                 reached = reach(table, list(states[:keep]), tokens, next_at)
-                if reached >= _REACH_MIN + 2:
+                if reached >= (_REACH_MIN if token.lines else _REACH_MIN + 2):
                     best, best_cost = Repair(keep, (), skipped), cost
         depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
     return best

@@ -26,9 +26,9 @@ _NAMED = {
 
 # Where all of these may stand, any may: messages say the group, and leave out its members.
 _GROUPS = (
-    ("a value", frozenset({"NUMBER", "STRING", "TRUE", "LSQB"})),
-    ("a type", frozenset({"UPPER", "LBRACE", "LSQB"})),
     ("text", frozenset({"STRING", "RAW"})),
+    ("a type", frozenset({"UPPER", "LBRACE", "LSQB"})),
+    ("a value", frozenset({"NUMBER", "STRING", "TRUE", "LSQB"})),
     ("a declaration", frozenset({"TYPE", "RECIPE", "FN"})),
     ("a cell, `let`, handler or view", frozenset({"SHARED", "LOCAL", "ON", "VIEW"})),
     ("a statement", frozenset({"REQUIRE", "NAVIGATE", "REMOVE"})),
@@ -83,6 +83,8 @@ def said(token: Token) -> str:
 def wanted(table: Table, kinds: Iterable[str]) -> str:
     """What may stand at a place, in a few words: "a value", "`)` or `,`"."""
     left = set(kinds)
+    if left >= {"NAME", "AND", "THEN"}:
+        return _NAMED["NAME"]
     # A word may be a name nearly everywhere, so where a name may stand the words are not told.
     if "NAME" in left:
         words = {kind for text, kind in table.texts.items() if text[0].isalpha()}

@@ -36,7 +36,7 @@ MESSAGES = (
         severity="error",
         template="{found} does not belong here",
         explanation="Without it the text reads as a recipe. Often it was left over by an edit.",
-        failing=_handler("n = 3 4"),
+        failing=_handler("n = = 3"),
         fixed=_handler("n = 3"),
     ),
     Message(
@@ -106,10 +106,10 @@ MESSAGES = (
         code="C0110",
         name="too-deep",
         severity="error",
-        template="brackets are nested more than {limit} deep",
+        template="this is nested more than {limit} deep",
         explanation="Such depth is out of generated text. A `let` or a function for the inner part makes it flat.",
-        failing=_handler("n = " + "(" * 61 + "1" + ")" * 61),
-        fixed=_handler("n = " + "(" * 50 + "1" + ")" * 50),
+        failing=_handler("let deep = " + "[" * 210 + "]" * 210),
+        fixed=_handler("let deep = " + "[" * 50 + "]" * 50),
     ),
     Message(
         code="C0111",
@@ -117,7 +117,7 @@ MESSAGES = (
         severity="error",
         template="this does nothing: a statement is a call, an assignment, or begins with a word such as `require`",
         explanation="A value by itself changes nothing. Handlers are called with parentheses, even without arguments.",
-        failing=_handler("n + 1"),
+        failing=_handler("n"),
         fixed=_handler("n += 1"),
     ),
     Message(

@@ -134,14 +134,16 @@ class Scope:
 
     owner:     for people: "recipe `Chat`", "this file".
     recipe:    the recipe whose functions can be called here, if any.
+    function:  the own function whose body this is, if any.
     variables: shared by all scopes of one step.
     """
 
     owner: str
     recipe: str | None = None
     names: Mapping[str, Meaning] = field(default_factory=dict)
-    facts: Facts = NO_FACTS
+    facts: Facts = field(default_factory=dict)
     variables: Variables = field(default_factory=Variables)
+    function: str | None = None
 
     def find(self, name: str) -> Meaning | None:
         """What the name means here, or None."""

@@ -5,142 +5,309 @@ It walks on demand and remembers: a derived value, constant or function is check
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import TypeVar
 
 from compiler import syntax
-from compiler.scope import Facts, Scope, Typed, Use
+from compiler.check import access, braces, calls, choices, expect, literals, loops, operators, wanted
+from compiler.check.choices import Matched
+from compiler.check.declared import DeclaredTypes
+from compiler.check.findings import Findings
+from compiler.check.functions import Functions, OwnFunction
+from compiler.check.loops import Passes
+from compiler.check.nodes import lit, node
+from compiler.check.recipes import CheckedRecipe, CheckedSlot, Declarations
+from compiler.check.relations import Relations
+from compiler.check.wanted import Wanted
+from compiler.check.written import Reader
+from compiler.diagnostics import Diagnostic, Label, diagnose
+from compiler.resolve import Resolved, hides
+from compiler.scope import UNKNOWN, Facts, Kind, Meaning, Place, Scope, Typed
+from compiler.source import Source, Span
+from compiler.spelling import closest
 from graph import model
-from graph.types import Slot, Type
+from graph import types as t
+from graph.library.catalogue import FUNCTIONS
+from graph.schemas import schema_of
+from graph.types import Type
 
-
-@dataclass(frozen=True, slots=True)
-class CheckedSlot:
-    """A cell, parameter or field as declared: its type, and what stands in for a missing or wrong value.
-
-    slot: the same as a value of `graph.types`, for `slot_schema`.
-    """
-
-    type: Type
-    default: Typed | None
-    otherwise: Typed | None
-
-    def named(self, name: str) -> Slot:
-        """As a slot of the graph."""
-        return Slot(name, self.type, self.default and self.default.node, self.otherwise and self.otherwise.node)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRecipe:
-    """What a recipe declares. scope: with all its parameters, cells, derived values. slots: of cells and parameters."""
-
-    scope: Scope
-    slots: Mapping[str, CheckedSlot]
-
-
-@dataclass(frozen=True, slots=True)
-class Passes:
-    """The clauses of a comprehension, loop or rows.
-
-    nodes: of the group clause.
-    scope: with the names that the clauses bind, for what stands behind them.
-    key:   the variable with each pass's key (or internal id, or map key), where `rows` was asked for, else None.
-    """
-
-    nodes: tuple[model.Node, ...]
-    scope: Scope
-    use: Use
-    key: int | None
+Body = TypeVar("Body")
 
 
 class Checker:
-    """Checks the expressions of one program; diagnostics collect in it.
+    """Checks the expressions of one program; what is wrong collects in it.
 
     Calls: `infer` a type, `expect` one, `place` for what is written or bound, `condition` for what opens facts.
     """
+
+    def __init__(self, source: Source, resolved: Resolved) -> None:
+        self.resolved = resolved
+        self.findings = Findings(resolved.module)
+        self._source = source
+        types = DeclaredTypes(self)
+        self.types = types
+        self.relations = Relations(types)
+        self._declarations = Declarations(self)
+        self._functions = Functions(self)
+        types.complete()
 
     # --- expressions
 
     def infer(self, expr: syntax.Expr, scope: Scope) -> Typed:
         """The expression's type and node. What is wrong is reported and of unknown type."""
-        raise NotImplementedError
+        match expr:
+            case syntax.Name():
+                return access.infer_name(self, expr, scope)
+            case syntax.Field():
+                return access.infer_field(self, expr, scope)
+            case syntax.Index():
+                return access.infer_index(self, expr, scope)
+            case syntax.Literal():
+                return literals.infer_literal(expr)
+            case syntax.Duration():
+                return Typed(lit(expr.ms, expr.span), t.Duration())
+            case syntax.Template():
+                return literals.infer_template(self, expr, scope)
+            case syntax.Braces():
+                return braces.infer_braces(self, expr, scope)
+            case syntax.ListExpr():
+                return braces.infer_list(self, expr, scope)
+            case syntax.Call():
+                return calls.infer_call(self, expr, scope)
+            case syntax.Comprehension():
+                return loops.infer_comprehension(self, expr, scope)
+            case syntax.Fold():
+                return loops.infer_fold(self, expr, scope)
+            case syntax.Unary():
+                return operators.infer_unary(self, expr, scope)
+            case syntax.Binary():
+                return operators.infer_binary(self, expr, scope)
+            case syntax.As():
+                return operators.infer_as(self, expr, scope)
+            case syntax.Cond():
+                return choices.infer_cond(self, expr, scope)
+            case syntax.Match():
+                return choices.infer_match(self, expr, scope)
+            case syntax.Spawn():
+                return self._spawn(expr, scope)
 
-    def expect(self, expr: syntax.Expr, type_: Type, scope: Scope, *, what: str) -> Typed:
-        """The expression where a value of that type is put: into a cell, field, payload, argument of a recipe.
+    def _spawn(self, expr: syntax.Spawn, scope: Scope) -> Typed:
+        for arg in expr.args:
+            self.infer(arg.value, scope)
+        help_ = f"write `let made = spawn {expr.recipe.text}(…)` in a handler, and use `made`"
+        self.report(diagnose("C0441", expr.span, "makes a charm", help=help_, name=expr.recipe.text))
+        return access.unknown(expr.span)
+
+    def expect(self, expr: syntax.Expr, type_: Type, scope: Scope, *, what: str, declared: Span | None = None) -> Typed:
+        """The expression where a value of that type is put: into a cell, a payload, a parameter of a recipe.
 
         Required fields must be there; the runtime fills defaults, cleans and checks bounds when it puts.
-        what: what it is for, in the message: "the cell `draft`", "the argument `amount`".
+        what:     what it is for, in the message: "the cell `draft`", "the argument `amount`".
+        declared: where that was declared.
+        Result's type is what the value really is, which may leave out what is filled.
         """
-        raise NotImplementedError
+        return self.expect_wanted(expr, Wanted(type_, what, declared), scope)
 
-    def whole(self, expr: syntax.Expr, type_: Type, scope: Scope, *, what: str) -> Typed:
-        """Like `expect` where nothing is put and no runtime fills: arguments of functions and views, typed `let`."""
-        raise NotImplementedError
+    def expect_wanted(self, expr: syntax.Expr, want: Wanted, scope: Scope) -> Typed:
+        """`expect`, for those who pass on what is wanted of a whole to its parts."""
+        return expect.expect(self, expr, want, scope)
+
+    def fitting(self, typed: Typed, span: Span, want: Wanted) -> Typed:
+        """`expect`, of a value that is known already."""
+        return wanted.fitting(self, typed, span, want)
+
+    def whole(self, expr: syntax.Expr, type_: Type, scope: Scope, *, what: str, declared: Span | None = None) -> Typed:
+        """Like `expect` where nothing is put and so nothing is filled: arguments of functions and views, typed `let`.
+
+        Where that is not sure already, the node is a `fit`. Result's type is the one that is wanted.
+        """
+        return self.whole_wanted(expr, Wanted(type_, what, declared), scope)
+
+    def whole_wanted(self, expr: syntax.Expr, want: Wanted, scope: Scope) -> Typed:
+        """`whole`, for those who have what is wanted in one."""
+        found = self.expect_wanted(expr, want, scope)
+        if want.type == UNKNOWN or self.relations.assured(found.type, want.type):
+            return Typed(found.node, want.type, found.at, found.use)
+        return Typed(node("fit", expr.span, of=found.node, type=schema_of(want.type)), want.type, use=found.use)
 
     def place(self, expr: syntax.Expr, scope: Scope, *, what: str) -> Typed:
-        """Like `infer`, but reports what is no path in a cell: the result's `at` is None only if that was reported.
+        """Like `infer`, but reports what is no path in a cell. The result's `at` is there, of unknown type then.
 
         what: for the message: "an assignment", "an input".
         """
-        raise NotImplementedError
+        found = self.infer(expr, scope)
+        if found.at is not None or found.type == UNKNOWN:
+            return found if found.at is not None else Typed(found.node, UNKNOWN, Place(found.node, UNKNOWN), found.use)
+        root = expr
+        while isinstance(root, syntax.Field | syntax.Index):
+            root = root.of
+        meaning = scope.find(root.text) if isinstance(root, syntax.Name) else None
+        kind = f"a {meaning.kind}" if meaning is not None else "a computed value"
+        label = (Label(meaning.declared, f"the {meaning.kind} is declared here"),) if meaning is not None else ()
+        help_ = None
+        if meaning is not None and meaning.kind == "parameter":
+            help_ = f"write `shared {meaning.name}: …` to take a reference to a cell of the caller"
+        self.report(diagnose("C0422", expr.span, "no cell", secondary=label, help=help_, what=what, kind=kind))
+        return Typed(found.node, UNKNOWN, Place(found.node, UNKNOWN), found.use)
 
     def text(self, expr: syntax.Expr, scope: Scope) -> Typed:
         """The expression as Text, printed as in a template where it is something else."""
-        raise NotImplementedError
+        return literals.as_text(self, self.opened_value(expr, scope, what="printed"), expr.span)
+
+    def opened_value(self, expr: syntax.Expr, scope: Scope, *, what: str) -> Typed:
+        """The expression where none cannot be used; what: "printed in a text"."""
+        found = self.infer(expr, scope)
+        if isinstance(self.shape(found.type), t.Option | t.Nothing):
+            wanted.report_option(self, found, expr.span, what)
+            return Typed(found.node, UNKNOWN, found.at, found.use)
+        return found
 
     def condition(self, expr: syntax.Expr, scope: Scope) -> tuple[Typed, Facts, Facts]:
         """A Bool, the facts that hold where it is true, and those where it is false."""
-        raise NotImplementedError
+        true, false = choices.facts(self, expr, scope)
+        return choices.infer_condition(self, expr, scope), true, false
 
-    def arms(self, of: syntax.Expr, arms: Sequence[syntax.Arm[object]], scope: Scope) -> ...:
-        """The tested value, and per arm its literal values and facts; reports what is not exhaustive."""
-        raise NotImplementedError
+    def match(self, of: syntax.Expr, arms: Sequence[syntax.Arm[Body]], scope: Scope) -> Matched:
+        """The arms of a match in a handler or view: a case for each, in order, with its values and scope."""
+        return choices.match_arms(self, of, arms, scope)
 
     def passes(self, clauses: Sequence[syntax.Clause], scope: Scope, *, rows: bool = False) -> Passes:
         """The clauses of a comprehension, loop or view rows.
 
         rows: of a view: each pass has a key, and the elements of a list in a cell are places.
         """
-        raise NotImplementedError
+        return loops.check_passes(self, clauses, scope, rows=rows)
 
-    def pure(self, typed: Typed, expr: syntax.Expr, *, what: str) -> Typed:
+    def pure(self, typed: Typed, span: Span, *, what: str) -> Typed:
         """Report `now()`, `new_id()`, `random()` where only a pure value may stand; what: "a derived value"."""
-        raise NotImplementedError
+        for effect in sorted(typed.effects):
+            help_ = "take it in a handler and keep it in a cell"
+            self.report(diagnose("C0418", span, f"`{effect}()` is used here", help=help_, effect=effect, what=what))
+        return typed
+
+    # --- names
+
+    def bind(self, scope: Scope, name: syntax.Name, kind: Kind, value: Typed) -> Scope:
+        """The scope with one more name; reports a name that hides another."""
+        hidden = scope.find(name.text)
+        if hidden is not None and hidden.declared != name.span:
+            self.report(hides(name, hidden.declared, hidden.kind))
+        elif name.text == "me":
+            self.report(diagnose("C0320", name.span, "taken", help="give it another name", name="me", kind="a value"))
+        return scope.bind(Meaning(name.text, kind, name.span, value))
+
+    def value_of(self, meaning: Meaning, span: Span, scope: Scope) -> Typed:
+        """What reading a name gives."""
+        return self._declarations.value_of(meaning, span, scope)
+
+    def kind_of(self, name: str, scope: Scope) -> tuple[str, Span | None, str] | None:
+        """For a name that is no value: what it is instead, where that is declared, and what to do with it."""
+        own = self.own_function(name, scope)
+        if own is not None:
+            return "a function", own.written.name.span, f"call it: `{name}(…)`"
+        if name in FUNCTIONS:
+            return "a function", None, f"call it: `{name}(…)`"
+        handler = self.handler_declared(name, scope)
+        if handler is not None:
+            return "a handler", handler, "handlers are called in statements and after `->`"
+        for kind, declared in (
+            ("a recipe", {key: each.written.name for key, each in self.resolved.recipes.items()}),
+            ("a type", {key: each.name for key, each in self.resolved.types.items()}),
+            ("a view", {key: each.name for key, each in self.resolved.views.items()}),
+        ):
+            found = declared.get(name)
+            if found is not None:
+                return kind, found.span, "a value is written here"
+        return None
+
+    def handler_declared(self, name: str, scope: Scope) -> Span | None:
+        """Where the handler of that name is declared, if the recipe has one."""
+        recipe = self.resolved.recipes.get(scope.recipe or "")
+        handler = recipe.handlers.get(name) if recipe else None
+        return handler.name.span if handler else None
+
+    def own_function(self, name: str, scope: Scope) -> OwnFunction | None:
+        """The function of the file that a call means."""
+        return self._functions.find(name, scope)
+
+    def own_names(self, scope: Scope) -> list[str]:
+        """The names of the functions of the file that can be called here."""
+        return [
+            each.written.name.text for each in self._functions.by_id.values() if each.recipe in (None, scope.recipe)
+        ]
+
+    def param_types(self, own: OwnFunction) -> list[Type]:
+        """The types of an own function's parameters."""
+        return self._functions.params(own)
+
+    def declared_scope(self, own: OwnFunction, scope: Scope) -> Scope:
+        """The names among which a function is declared, for the step in which it is called."""
+        return self._functions.scope(own).step(scope.variables)
+
+    def apply(self, own: OwnFunction, args: list[Typed], span: Span, scope: Scope) -> Typed:
+        """A call of an own function with checked arguments."""
+        return self._functions.apply(own, args, span, scope)
 
     # --- declarations
 
-    def bind(self, scope: Scope, name: syntax.Name, kind: str, value: Typed) -> Scope:
-        """The scope with one more name; reports a name that hides another."""
-        raise NotImplementedError
-
     def module_scope(self) -> Scope:
         """What is visible at the top of the file: the constants. For named views and tests."""
-        raise NotImplementedError
+        return self._declarations.module_scope()
+
+    def recipe_scope(self, name: str) -> Scope:
+        """All that a recipe declares, for a new step."""
+        return self._declarations.recipe_scope(name)
 
     def recipe(self, name: str) -> CheckedRecipe:
-        """A recipe's scope and slots; checked once."""
-        raise NotImplementedError
+        """A recipe's scope and slots."""
+        return self._declarations.recipe(name)
 
     def derived(self, recipe: str, name: str) -> Typed:
         """The definition of a derived value: its expression's node, type and use."""
-        raise NotImplementedError
+        return self._declarations.derived(recipe, name)
 
     def slot(self, slot: syntax.Slot, scope: Scope, *, what: str) -> CheckedSlot:
         """A declared slot; its default may read what `scope` has."""
-        raise NotImplementedError
+        return self._declarations.slot(slot, scope, what=what)
 
     def type(self, type_: syntax.Type) -> Type:
         """A type as written."""
-        raise NotImplementedError
+        return Reader(self).read(type_)
 
     def shape(self, type_: Type) -> Type:
-        """The type behind a name, or the type itself."""
-        raise NotImplementedError
+        """The type behind a name, or the type itself; of what is reported, `UNKNOWN`."""
+        return self.relations.shape(type_)
 
     def definitions(self) -> dict[str, model.Schema]:
         """The declared types as schemas, by name, in the order written."""
-        raise NotImplementedError
+        return {name: schema_of(type_) for name, type_ in self.types.items()}
 
     def functions(self) -> tuple[model.Function, ...]:
-        """All own functions, lifted out of their recipes."""
-        raise NotImplementedError
+        """Own functions, lifted out of their recipes, and constants that are no plain literals."""
+        return (*self._declarations.graph_functions(), *self._functions.graph_functions())
+
+    # --- messages
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Say what is wrong, once for each place."""
+        self.findings.add(diagnostic)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All that was reported, in source order."""
+        return self.findings.all()
+
+    def report_circle(self, name: syntax.Name, span: Span) -> None:
+        """Report a value that is needed to know itself."""
+        self._declarations.report_circle(name, span)
+
+    def report_unknown_recipe(self, name: syntax.Name) -> None:
+        """Report a recipe that is not declared."""
+        if self.findings.is_broken(name.text):
+            return
+        meant = closest(name.text, self.resolved.recipes)
+        help_ = f"use `{meant}`" if meant else None
+        self.report(diagnose("C0317", name.span, "not found", help=help_, name=name.text))
+
+    def written(self, span: Span) -> str:
+        """What stands in the source there, on one line."""
+        return " ".join(self._source.slice(span).split())

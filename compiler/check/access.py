@@ -1,0 +1,239 @@
+"""Names, fields and indexes: what leads to a value, and often to a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from compiler import syntax
+from compiler.check.describe import describe
+from compiler.check.habits import FIELDS, VALUES
+from compiler.check.nodes import embedded, is_literal, lit, node
+from compiler.check.relations import opened, option_of, records_of
+from compiler.diagnostics import Edit, Fix, Label, diagnose
+from compiler.scope import UNKNOWN, Place, Scope, Typed, Use
+from compiler.source import Span
+from compiler.spelling import closest
+from graph import types as t
+from graph.model import Node
+from graph.types import Type
+
+if TYPE_CHECKING:
+    from compiler.check.checker import Checker
+
+
+def unknown(span: Span) -> Typed:
+    """What stands in for an expression that is already reported."""
+    return Typed(lit(None, span), UNKNOWN, Place(lit(None, span), UNKNOWN))
+
+
+def path_of(expr: syntax.Expr) -> str | None:
+    """The text of a path such as `asked` or `players[me].choice`; None where the expression is none."""
+    match expr:
+        case syntax.Name(_, text):
+            return text
+        case syntax.Field(_, of, name) if (path := path_of(of)) is not None:
+            return f"{path}.{name.text}"
+        case syntax.Index(_, of, key) if (path := path_of(of)) is not None:
+            inner = repr(key.value) if isinstance(key, syntax.Literal) else path_of(key)
+            return None if inner is None else f"{path}[{inner}]"
+    return None
+
+
+def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
+    """A name used as a value."""
+    if expr.text == "me":
+        return _known(expr, Typed(node("me", expr.span), t.Id(), use=Use(local=True)), scope)
+    meaning = scope.find(expr.text)
+    if meaning is None:
+        return _unknown_name(checker, expr, scope)
+    value = checker.value_of(meaning, expr.span, scope)
+    span = [expr.span.start, expr.span.end]
+    at = value.at and Place({**value.at.node, "span": span}, value.at.type)
+    return _known(expr, Typed({**value.node, "span": span}, value.type, at, value.use), scope)
+
+
+def _known(expr: syntax.Expr, typed: Typed, scope: Scope) -> Typed:
+    """The same with what a condition has said of it."""
+    fact = scope.facts.get(path_of(expr) or "")
+    return typed if fact is None else Typed(typed.node, fact.type, typed.at, typed.use)
+
+
+def _unknown_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
+    name = expr.text
+    if name in VALUES:
+        help_, written = VALUES[name]
+        fixes = (Fix(f"write `{written}`", "safe", (Edit(expr.span, written),)),) if written else ()
+        checker.report(diagnose("C0322", expr.span, "not known here", help=help_, fixes=fixes, name=name))
+        return Typed(lit(None, expr.span), t.Nothing()) if written == "none" else unknown(expr.span)
+    if (kind := checker.kind_of(name, scope)) is not None:
+        what, declared, help_ = kind
+        label = (Label(declared, "declared here"),) if declared else ()
+        checker.report(diagnose("C0324", expr.span, what, secondary=label, help=help_, name=name, what=what))
+    else:
+        known = {meaning.name: meaning.declared for meaning in scope.names.values()}
+        checker.findings.unknown(name, expr.span, scope.owner, known)
+    return unknown(expr.span)
+
+
+def infer_field(checker: Checker, expr: syntax.Field, scope: Scope) -> Typed:
+    """`of.name`."""
+    of = checker.infer(expr.of, scope)
+    shape = checker.shape(opened(checker.shape(of.type)))
+    if shape == UNKNOWN:
+        return unknown(expr.span).using(of)
+    type_ = _field_type(checker, shape, expr)
+    if type_ is None:
+        return unknown(expr.span).using(of)
+    found = _through(
+        checker,
+        of,
+        expr.span,
+        scope,
+        lambda inner: node("field", expr.span, of=inner, name=expr.name.text),
+        type_,
+        type_,
+    )
+    return _known(expr, found, scope)
+
+
+def _through(
+    checker: Checker,
+    of: Typed,
+    span: Span,
+    scope: Scope,
+    step: Callable[[Node], Node],
+    read: Type,
+    stored: Type,
+) -> Typed:
+    """One step of a path, as a value (through an option it gives an option) and as a place."""
+    at = of.at and Place(step(of.at.node), stored)
+    if not isinstance(checker.shape(of.type), t.Option):
+        return Typed(step(of.node), read, at, of.use)
+    variable = scope.variables.next()
+    inner = step(node("var", span, n=variable))
+    return Typed(node("then", span, of=of.node, var=variable, do=inner), option_of(read), at, of.use)
+
+
+def _field_type(checker: Checker, shape: Type, expr: syntax.Field) -> Type | None:
+    name, records = expr.name.text, records_of(shape)
+    slots = [slot for record in records if (slot := record.field(name)) is not None]
+    if slots and len(slots) == len(records):
+        joined = checker.relations.join_all(slot.type for slot in slots)
+        if joined is not None:
+            return joined
+    if not records:
+        _no_fields(checker, shape, expr)
+    elif slots:
+        assert isinstance(shape, t.Union)
+        _not_in_every_option(checker, shape, expr)
+    else:
+        known = dict.fromkeys(slot.name for record in records for slot in record.fields)
+        report_unknown_field(checker, expr.name, list(known), describe(shape))
+    return None
+
+
+def report_unknown_field(checker: Checker, name: syntax.Name, known: list[str], of: str) -> None:
+    """Report a field that a record does not have."""
+    meant = closest(name.text, known)
+    checker.report(
+        diagnose(
+            "C0319",
+            name.span,
+            "no such field",
+            help=f"use `{meant}`" if meant else f"it has {', '.join(f'`{each}`' for each in known) or 'no fields'}",
+            fixes=(Fix(f"use `{meant}`", "unsafe", (Edit(name.span, meant),)),) if meant else (),
+            field=name.text,
+            of=of,
+        )
+    )
+
+
+def _no_fields(checker: Checker, shape: Type, expr: syntax.Field) -> None:
+    name = expr.name.text
+    written = checker.written(expr.of.span)
+    help_: str | None = None
+    if isinstance(shape, t.Json):
+        help_ = "give it a type first: `x as T` is a T, or none where it does not fit"
+    elif name in FIELDS:
+        help_ = f"write `{FIELDS[name].format(written)}`"
+    elif isinstance(shape, t.ListOf | t.MapOf):
+        help_ = f"take one element first: `{written}[…]`, `first({written})`, or `for x in {written}`"
+    checker.report(diagnose("C0414", expr.name.span, "no such field", help=help_, field=name, type=describe(shape)))
+
+
+def _not_in_every_option(checker: Checker, shape: t.Union, expr: syntax.Field) -> None:
+    name = expr.name.text
+    tags = [_tag_of(option, shape.tag) for option in shape.options if option.field(name) is not None]
+    path = checker.written(expr.of.span)
+    help_ = f'ask first: `if {path}.{shape.tag} == "{tags[0]}"`, or `match {path}.{shape.tag} {{ … }}`'
+    owners = " and ".join(f'"{tag}"' for tag in tags)
+    checker.report(
+        diagnose(
+            "C0419", expr.name.span, f"only where `{shape.tag}` is {owners}", help=help_, field=name, owners=owners
+        )
+    )
+
+
+def _tag_of(option: t.Record, tag: str) -> str:
+    slot = option.field(tag)
+    assert slot is not None and isinstance(slot.type, t.Enum), "a union is told apart by a literal field"
+    return slot.type.values[0]
+
+
+def infer_index(checker: Checker, expr: syntax.Index, scope: Scope) -> Typed:
+    """`of[key]`: a map's value, an element by its key or position."""
+    of = checker.infer(expr.of, scope)
+    shape = checker.shape(opened(checker.shape(of.type)))
+    match shape:
+        case t.MapOf(key_type, value, default):
+            key = as_key(checker, checker.expect(expr.key, key_type, scope, what="the key"), key_type)
+            missing = None if default is None else embedded(default, scope.variables)
+            found = _through(
+                checker,
+                of,
+                expr.span,
+                scope,
+                lambda inner: node("entry", expr.span, of=inner, key=key.node, missing=missing),
+                option_of(value) if default is None else value,
+                value,
+            )
+        case t.ListOf(item):
+            found, key = _element(checker, expr, of, item, scope)
+        case _:
+            key = checker.infer(expr.key, scope)
+            if shape != UNKNOWN:
+                help_ = "`chars(t)` is the list of its characters" if isinstance(shape, t.Text | t.Enum) else None
+                if isinstance(shape, t.Json):
+                    help_ = "give it a type first: `x as T` is a T, or none where it does not fit"
+                checker.report(diagnose("C0413", expr.span, "no list and no map", help=help_, type=describe(shape)))
+            return unknown(expr.span).using(of, key)
+    return _known(expr, found.using(key), scope)
+
+
+def _element(checker: Checker, expr: syntax.Index, of: Typed, item: Type, scope: Scope) -> tuple[Typed, Typed]:
+    record = checker.shape(item)
+    by = record.key if isinstance(record, t.Record) else None
+    if by is not None and isinstance(record, t.Record) and (slot := record.field(by)) is not None:
+        key = checker.expect(expr.key, slot.type, scope, what=f"the key `{by}`")
+
+        def step(inner: Node) -> Node:
+            return node("find", expr.span, of=inner, key=key.node, by=by)
+    else:
+        key = checker.expect(expr.key, t.Int(), scope, what="a position in a list")
+
+        def step(inner: Node) -> Node:
+            return node("nth", expr.span, of=inner, index=key.node)
+
+    return _through(checker, of, expr.span, scope, step, option_of(item), item), key
+
+
+def as_key(checker: Checker, key: Typed, key_type: Type) -> Typed:
+    """The key as maps hold it. Keys of a JSON object are text, so those of a map of integers are their digits."""
+    if not isinstance(checker.shape(key_type), t.Int) or key.type == UNKNOWN:
+        return key
+    start, end = key.node["span"]
+    if is_literal(key.node):
+        return Typed({"op": "lit", "value": str(key.node["value"]), "span": [start, end]}, t.Text(), use=key.use)
+    digits = {"op": "call", "function": "to_text", "args": [key.node], "span": [start, end]}
+    return Typed(digits, t.Text(), use=key.use)

@@ -1,0 +1,232 @@
+"""Calls of functions: the library's, the recipe's own, and those that other languages have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from compiler import syntax
+from compiler.check.access import unknown
+from compiler.check.describe import describe
+from compiler.check.functions import OwnFunction
+from compiler.check.habits import FUNCTIONS as OTHER_FUNCTIONS
+from compiler.check.habits import METHODS
+from compiler.check.nodes import node
+from compiler.check.relations import opened
+from compiler.check.signatures import Refusal, Signature, match_signature, signatures_of
+from compiler.check.wanted import Wanted, report_option
+from compiler.diagnostics import Edit, Fix, Label, diagnose
+from compiler.scope import NO_USE, UNKNOWN, Effect, Scope, Typed, Use
+from compiler.source import Span
+from compiler.spelling import closest
+from graph import types as t
+from graph.library.catalogue import FUNCTIONS
+from graph.types import Type
+
+if TYPE_CHECKING:
+    from compiler.check.checker import Checker
+
+_MINTED: dict[str, tuple[Effect, Type]] = {
+    "now": ("now", t.Time()),
+    "new_id": ("new_id", t.Id()),
+    "random": ("random", t.Number()),
+}
+
+
+def infer_call(checker: Checker, expr: syntax.Call, scope: Scope) -> Typed:
+    """`f(a, b: c)` as an expression."""
+    match expr.function:
+        case syntax.Name(_, text) if not expr.function.is_upper:
+            if text in _MINTED:
+                return _minted(checker, expr, text, scope)
+            own = checker.own_function(text, scope)
+            if own is not None:
+                return _call_own(checker, expr, own, scope)
+            if text in FUNCTIONS:
+                return _call_library(checker, expr, text, scope)
+            _report_unknown(checker, expr, expr.function, scope)
+        case syntax.Name(span, text):
+            recipe = text in checker.resolved.recipes
+            help_ = f"a charm is made in a handler: `spawn {text}(…)`, `navigate {text}(…)`" if recipe else None
+            if text in checker.resolved.types:
+                help_ = "a record is written `{ field: value }`; the place where it stands gives it its type"
+            checker.report(diagnose("C0316", span, "no function", help=help_, name=text))
+        case syntax.Field(_, of, name):
+            _report_method(checker, expr, of, name, scope)
+        case other:
+            checker.report(diagnose("C0325", other.span, "no function", name=checker.written(other.span)))
+    for arg in expr.args:
+        checker.infer(arg.value, scope)
+    return unknown(expr.span)
+
+
+def _minted(checker: Checker, expr: syntax.Call, name: str, scope: Scope) -> Typed:
+    effect, type_ = _MINTED[name]
+    for arg in expr.args:
+        checker.infer(arg.value, scope)
+    if expr.args:
+        checker.report(diagnose("C0416", expr.args[0].span, "one too many", name=name, takes="no arguments"))
+    return Typed(node(name, expr.span), type_, use=Use(effects=frozenset({effect})))
+
+
+def _report_unknown(checker: Checker, expr: syntax.Call, name: syntax.Name, scope: Scope) -> None:
+    text = name.text
+    if checker.findings.is_broken(text):
+        return
+    meaning = scope.find(text)
+    if meaning is not None:
+        label = (Label(meaning.declared, f"the {meaning.kind} is declared here"),)
+        help_ = f"read it as `{text}`"
+        fixes = (Fix(f"write `{text}`", "unsafe", (Edit(expr.span, text),)),) if not expr.args else ()
+        checker.report(diagnose("C0325", name.span, "no function", secondary=label, help=help_, fixes=fixes, name=text))
+        return
+    handler = checker.handler_declared(text, scope)
+    if handler is not None:
+        label = (Label(handler, "the handler is declared here"),)
+        help_ = "call it as a statement of a handler, or after `->` in a view"
+        checker.report(diagnose("C0326", name.span, "a handler", secondary=label, help=help_, name=text))
+        return
+    first = checker.written(expr.args[0].value.span) if expr.args else "…"
+    if text in OTHER_FUNCTIONS:
+        help_ = f"write `{OTHER_FUNCTIONS[text].format(first)}`"
+        checker.report(diagnose("C0323", name.span, "not called so here", help=help_, name=text))
+        return
+    meant = closest(text, [*checker.own_names(scope), *FUNCTIONS, *_MINTED])
+    checker.report(
+        diagnose(
+            "C0316",
+            name.span,
+            "not found",
+            help=f"use `{meant}`" if meant else "`charm doc` lists the functions that there are",
+            fixes=(Fix(f"use `{meant}`", "unsafe", (Edit(name.span, meant),)),) if meant else (),
+            name=text,
+        )
+    )
+
+
+def _report_method(checker: Checker, expr: syntax.Call, of: syntax.Expr, name: syntax.Name, scope: Scope) -> None:
+    receiver = checker.infer(of, scope)
+    written = checker.written(of.span)
+    rest = [checker.written(arg.span) for arg in expr.args]
+    if name.text in METHODS:
+        help_ = f"write `{METHODS[name.text].format(written)}`"
+    elif name.text in ("push", "insert", "clear"):
+        help_ = f"`{name.text}` is a statement of a handler; as a value, write `[...{written}, x]`"
+    elif name.text in FUNCTIONS or checker.own_function(name.text, scope) is not None:
+        help_ = f"write `{name.text}({', '.join([written, *rest])})`"
+    else:
+        help_ = f"a function is called on its own: `f({written})`"
+    if receiver.type != UNKNOWN or name.text in METHODS:
+        checker.report(diagnose("C0323", name.span, "no functions after a dot", help=help_, name=f".{name.text}"))
+
+
+def _call_library(checker: Checker, expr: syntax.Call, name: str, scope: Scope) -> Typed:
+    args = [(arg, checker.infer(arg.value, scope)) for arg in expr.args]
+    use = NO_USE
+    for _, value in args:
+        use |= value.use
+    refusals: list[Refusal] = []
+    for signature in signatures_of(name):
+        ordered = _in_order(signature, args)
+        if ordered is None:
+            continue
+        found = match_signature(checker.relations, signature, [value.type for _, value in ordered])
+        if not isinstance(found, Refusal):
+            made = node("call", expr.span, function=name, args=[value.node for _, value in ordered])
+            return Typed(made, found, use=use)
+        refusals.append(found)
+    _report_refused(checker, expr, name, args, refusals)
+    return Typed(unknown(expr.span).node, UNKNOWN, use=use)
+
+
+def _in_order(signature: Signature, args: Sequence[tuple[syntax.Arg, Typed]]) -> list[tuple[syntax.Arg, Typed]] | None:
+    """The arguments in the order of the parameters, or None where they are not these."""
+    if len(args) != len(signature.params):
+        return None
+    placed: dict[str, tuple[syntax.Arg, Typed]] = {}
+    for position, (arg, value) in enumerate(args):
+        placed.setdefault(signature.names[position] if arg.name is None else arg.name.text, (arg, value))
+    if set(placed) != set(signature.names):
+        return None
+    return [placed[name] for name in signature.names]
+
+
+def _report_refused(
+    checker: Checker,
+    expr: syntax.Call,
+    name: str,
+    args: Sequence[tuple[syntax.Arg, Typed]],
+    refusals: Sequence[Refusal],
+) -> None:
+    ways = [signature.text for signature in signatures_of(name)]
+    if not refusals:
+        takes = " or ".join(f"`{way}`" for way in ways)
+        checker.report(diagnose("C0416", expr.span, f"{len(args)} given", name=name, takes=takes))
+        return
+    refusal = max(refusals, key=lambda each: each.position)
+    ordered = _in_order(refusal.signature, args)
+    assert ordered is not None, "a signature that was tried takes these names"
+    arg, value = ordered[refusal.position]
+    param = refusal.signature.names[refusal.position]
+    shape = checker.shape(value.type)
+    if isinstance(shape, t.Option):
+        without = [opened(checker.shape(each.type)) if each is value else each.type for _, each in ordered]
+        if not isinstance(match_signature(checker.relations, refusal.signature, without), Refusal):
+            report_option(checker, value, arg.value.span, f"given to `{name}`")
+            return
+    notes = (f"it is called as {' or '.join(f'`{way}`' for way in ways)}",)
+    checker.report(
+        diagnose(
+            "C0415",
+            arg.value.span,
+            f"this is {describe(value.type)}",
+            notes=notes,
+            param=param,
+            name=name,
+            wanted=_open_name(refusal.wanted),
+            found=describe(value.type),
+        )
+    )
+
+
+def _open_name(wanted: Type) -> str:
+    """What is wanted, with words for the types that a signature leaves open."""
+    words = {"N": "a number", "O": "something with an order", "K": "text"}
+    if isinstance(wanted, t.Named) and len(wanted.name) == 1:
+        return words.get(wanted.name, "another type")
+    if isinstance(wanted, t.ListOf) and isinstance(wanted.item, t.Named) and len(wanted.item.name) == 1:
+        return {"N": "a list of numbers", "O": "a list of what has an order"}.get(wanted.item.name, "a list")
+    return describe(wanted)
+
+
+def _call_own(checker: Checker, expr: syntax.Call, own: OwnFunction, scope: Scope) -> Typed:
+    placed: dict[str, syntax.Arg] = {}
+    names = [param.name.text for param in own.written.params]
+    for position, arg in enumerate(expr.args):
+        name = arg.name.text if arg.name else names[position] if position < len(names) else ""
+        if name not in names or name in placed:
+            _report_own(checker, arg.span, own, "does not belong here")
+            return unknown(expr.span).using(*(checker.infer(each.value, scope) for each in expr.args))
+        placed[name] = arg
+    values: list[Typed] = []
+    for param, type_ in zip(own.written.params, checker.param_types(own), strict=True):
+        given = placed.get(param.name.text)
+        stand_in = None if param.slot is None else param.slot.default or param.slot.otherwise
+        if given is None and stand_in is None:
+            _report_own(
+                checker, Span(expr.span.file, expr.span.end - 1, expr.span.end), own, f"`{param.name.text}` is missing"
+            )
+            return unknown(expr.span).using(*values)
+        value = given.value if given is not None else stand_in
+        assert value is not None
+        wanted = Wanted(type_, f"the argument `{param.name.text}` of `{own.written.name.text}`", param.span)
+        # A default stands in the declaration and is read there, not among the names of the caller.
+        values.append(checker.whole_wanted(value, wanted, scope if given else checker.declared_scope(own, scope)))
+    return checker.apply(own, values, expr.span, scope)
+
+
+def _report_own(checker: Checker, span: Span, own: OwnFunction, label: str) -> None:
+    params = ", ".join(checker.written(param.span) for param in own.written.params)
+    takes = f"`{own.written.name.text}({params})`"
+    secondary = (Label(own.written.name.span, "declared here"),)
+    checker.report(diagnose("C0416", span, label, secondary=secondary, name=own.written.name.text, takes=takes))

@@ -1,0 +1,36 @@
+"""An expression where a type is wanted: the type goes down into literals, branches and elements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler import syntax
+from compiler.check import braces, choices, literals, loops
+from compiler.check.relations import opened
+from compiler.check.wanted import Wanted, fitting
+from compiler.scope import Scope, Typed
+from graph import types as t
+
+if TYPE_CHECKING:
+    from compiler.check.checker import Checker
+
+
+def expect(checker: Checker, expr: syntax.Expr, wanted: Wanted, scope: Scope) -> Typed:
+    """The expression, checked against what is wanted; its type is what it really is, unknown where it was wrong."""
+    shape = checker.shape(opened(checker.shape(checker.relations.takes(wanted.type))))
+    match expr, shape:
+        case syntax.Literal(), _:
+            found = literals.check_literal(checker, expr, wanted.type, wanted.what)
+            if found is not None:
+                return found
+        case syntax.Braces(), t.Record() | t.Union() | t.MapOf():
+            return braces.expect_braces(checker, expr, shape, wanted, scope)
+        case syntax.ListExpr(), t.ListOf(item):
+            return braces.expect_list(checker, expr, wanted.part(item, "an element"), scope)
+        case syntax.Comprehension(kind="list" | "argument"), t.ListOf(item):
+            return loops.expect_collected(checker, expr, wanted.part(item, "an element"), scope)
+        case syntax.Cond(), _:
+            return choices.expect_cond(checker, expr, wanted, scope)
+        case syntax.Match(), _:
+            return choices.expect_match(checker, expr, wanted, scope)
+    return fitting(checker, checker.infer(expr, scope), expr.span, wanted)

@@ -1,0 +1,113 @@
+"""Collects what is wrong with a program, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_source_order
+from compiler.source import Span
+from compiler.spelling import closest
+from compiler.syntax import Constant, Function, Module, Name, TypeDecl, View
+
+
+@dataclass(slots=True)
+class _Unknown:
+    """A name that nothing declares in a scope, with all its uses."""
+
+    owner: str
+    name: str
+    known: dict[str, Span]
+    uses: list[Span] = field(default_factory=list)
+
+
+class Findings:
+    """The diagnostics of one program.
+
+    An expression may be looked at twice (for its facts, for each place that shows a view): what is said of a place
+    is said once. A name that is unknown in a scope is one diagnostic with all its uses.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self._broken = module.broken
+        self._declared = tuple(_declarations(module))
+        recipes = {recipe.name.text for recipe in module.recipes}
+        # What a declaration means in which something had to be mended is a guess. A recipe is more than its members.
+        self._mended = tuple(
+            span
+            for name, span in self._declared
+            if name not in recipes and any(_touch(span, broken.span) for broken in module.broken)
+        )
+        self._found: dict[tuple[str, Span], Diagnostic] = {}
+        self._unknown: dict[tuple[str, str], _Unknown] = {}
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Report it, unless the same was said of the same place."""
+        self._found.setdefault((diagnostic.code, diagnostic.primary.span), diagnostic)
+
+    def is_broken(self, name: str) -> bool:
+        """Whether a part that could not be read may declare the name."""
+        return any(name in each.names for each in self._broken)
+
+    def unknown(self, name: str, span: Span, owner: str, known: dict[str, Span]) -> None:
+        """Report a name that means nothing in `owner`; known: what it could have meant, and where that is declared."""
+        if self.is_broken(name):
+            return
+        uses = self._unknown.setdefault((owner, name), _Unknown(owner, name, known)).uses
+        if span not in uses:
+            uses.append(span)
+
+    def all(self) -> tuple[Diagnostic, ...]:
+        """All that was reported, in source order, less what stands in a declaration that had to be mended."""
+        found = [*self._found.values(), *(_unknown_name(each) for each in self._unknown.values())]
+        kept = [each for each in found if not self._is_held_back(each.primary.span)]
+        return in_source_order([replace(each, within=each.within or self._within(each.primary.span)) for each in kept])
+
+    def _within(self, span: Span) -> str:
+        return next((name for name, declared in self._declared if _touch(declared, span)), "")
+
+    def _is_held_back(self, span: Span) -> bool:
+        return any(held.file == span.file and held.start <= span.start < held.end for held in self._mended)
+
+
+def _unknown_name(unknown: _Unknown) -> Diagnostic:
+    first, *others = sorted(unknown.uses, key=lambda span: span.start)
+    secondary = [Label(span, "and here") for span in others]
+    meant = closest(unknown.name, unknown.known)
+    fixes: tuple[Fix, ...] = ()
+    if meant is not None:
+        secondary.insert(0, Label(unknown.known[meant], f"`{meant}` is declared here"))
+        fixes = (renamed(meant, first, *others),)
+    return diagnose(
+        "C0312",
+        first,
+        "not found",
+        secondary=tuple(secondary),
+        help=f"use `{meant}`" if meant else None,
+        fixes=fixes,
+        name=unknown.name,
+        owner=unknown.owner,
+    )
+
+
+def renamed(name: str, *spans: Span) -> Fix:
+    """The fix that writes that name in these places."""
+    return Fix(f"use `{name}`", "unsafe", tuple(Edit(span, name) for span in sorted(spans, key=lambda one: one.start)))
+
+
+def _declarations(module: Module) -> Iterator[tuple[str, Span]]:
+    """Each declaration by its name, such as `Session.send`; those of a recipe before the recipe."""
+    for recipe in module.recipes:
+        for part in (*recipe.params, *recipe.members):
+            name = getattr(part, "name", None)
+            yield f"{recipe.name.text}.{name.text if isinstance(name, Name) else 'view'}", part.span
+        yield recipe.name.text, recipe.span
+    declared: list[TypeDecl | Constant | Function | View]
+    declared = [*module.types, *module.constants, *module.functions, *module.views]
+    for each in declared:
+        yield each.name.text if each.name else "view", each.span
+    yield from ((test.name, test.span) for test in module.tests)
+
+
+def _touch(one: Span, two: Span) -> bool:
+    return one.file == two.file and one.start <= two.end and two.start <= one.end

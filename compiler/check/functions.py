@@ -1,0 +1,182 @@
+"""Own functions: checked when first called, and lifted out of their recipes.
+
+A function of the graph sees nothing but its arguments. What one of a recipe reads there (cells, derived values,
+`me`) becomes further arguments behind its own, and each call passes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from compiler import syntax
+from compiler.check.nodes import node, nodes_in, renumbered, rewritten
+from compiler.diagnostics import Label, diagnose
+from compiler.scope import NO_USE, UNKNOWN, Scope, Typed, Use, Variables
+from compiler.source import Span
+from graph import model
+from graph.model import Node
+from graph.types import Type
+
+if TYPE_CHECKING:
+    from compiler.check.checker import Checker
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFunction:
+    """A function that the file declares. id: its name in the graph; recipe: where it stands, None at top level."""
+
+    id: str
+    written: syntax.Function
+    recipe: str | None
+
+
+class Functions:
+    """The functions of one program: their bodies as checked so far."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._bodies: dict[str, Typed] = {}
+        self._checking: list[str] = []
+        resolved = checker.resolved
+        own = [OwnFunction(name, each, None) for name, each in resolved.functions.items()]
+        for recipe in resolved.recipes.values():
+            own += [OwnFunction(f"{recipe.name}.{name}", each, recipe.name) for name, each in recipe.functions.items()]
+        self.by_id: Mapping[str, OwnFunction] = {each.id: each for each in own}
+
+    def find(self, name: str, scope: Scope) -> OwnFunction | None:
+        """The function that a call by this name means."""
+        inner = self.by_id.get(f"{scope.recipe}.{name}") if scope.recipe else None
+        return inner or self.by_id.get(name)
+
+    def apply(self, own: OwnFunction, args: list[Typed], span: Span, scope: Scope) -> Typed:
+        """A call with checked arguments."""
+        result = self._result(own, span)
+        made = node("apply", span, function=own.id, args=[arg.node for arg in args])
+        found = Typed(made, result).using(*args)
+        if scope.function is not None:
+            # What a function passes on is known when all bodies are; `graph_functions` adds it.
+            return found
+        if any(each.id in self._checking for each in self._called(own)):
+            # It is called by a derived value that it reads: its body is not known yet, and never will be.
+            self._checker.report_circle(own.written.name, span)
+            return found
+        passed = [{**each, "span": [span.start, span.end]} for each in self._passed(own)]
+        return Typed(made | {"args": [*made["args"], *passed]}, result, use=found.use | self._use(own))
+
+    def _result(self, own: OwnFunction, span: Span) -> Type:
+        if own.written.result is not None:
+            if own.id not in self._checking:
+                self.body(own)
+            return self._checker.type(own.written.result)
+        if own.id in self._checking:
+            name = own.written.name
+            label = Label(name.span, "its result type is inferred from its body")
+            help_ = f"say what it gives: `fn {name.text}(…) -> T = …`"
+            self._checker.report(
+                diagnose("C0417", span, "calls itself", secondary=(label,), help=help_, name=name.text)
+            )
+            return UNKNOWN
+        return self.body(own).type
+
+    def params(self, own: OwnFunction) -> list[Type]:
+        """The types of its parameters."""
+        return [UNKNOWN if param.slot is None else self._checker.type(param.slot.type) for param in own.written.params]
+
+    def scope(self, own: OwnFunction) -> Scope:
+        """What its body sees besides its parameters."""
+        checker = self._checker
+        base = checker.module_scope() if own.recipe is None else checker.recipe_scope(own.recipe)
+        return replace(base, function=own.id)
+
+    def body(self, own: OwnFunction) -> Typed:
+        """The body, over variables 0 .. parameters - 1; calls in it do not pass yet what the called ones read."""
+        if own.id not in self._bodies:
+            self._checking.append(own.id)
+            self._bodies[own.id] = self._check(own)
+            self._checking.pop()
+        return self._bodies[own.id]
+
+    def _check(self, own: OwnFunction) -> Typed:
+        checker, written = self._checker, own.written
+        variables = Variables(len(written.params))
+        scope = self.scope(own).step(variables)
+        for number, (param, type_) in enumerate(zip(written.params, self.params(own), strict=True)):
+            value = Typed(node("var", param.inner.span, n=number), type_)
+            scope = checker.bind(scope, param.inner, "variable", value)
+        lets: list[tuple[syntax.Let, int, Typed]] = []
+        for let in written.lets:
+            number = variables.next()
+            value = checker.infer(let.value, scope)
+            scope = checker.bind(scope, let.name, "variable", Typed(node("var", let.name.span, n=number), value.type))
+            lets.append((let, number, value))
+        if written.result is None:
+            found = checker.infer(written.value, scope)
+        else:
+            type_ = checker.type(written.result)
+            found = checker.whole(written.value, type_, scope, what=f"the result of `{written.name.text}`")
+        for let, number, value in reversed(lets):
+            made = node("let", let.span, {"var": number, "to": value.node, "in": found.node})
+            found = Typed(made, found.type, use=found.use | value.use)
+        return checker.pure(found, written.value.span, what=f"the function `{written.name.text}`")
+
+    def _called(self, own: OwnFunction) -> Iterator[OwnFunction]:
+        """The function and all that it calls, itself or through others, each once."""
+        found = {own.id: own}
+        waiting = [own]
+        while waiting:
+            each = waiting.pop()
+            yield each
+            if each.id in self._checking:
+                continue
+            for call in nodes_in(self.body(each).node):
+                if call["op"] == "apply" and call["function"] in self.by_id and call["function"] not in found:
+                    found[call["function"]] = self.by_id[call["function"]]
+                    waiting.append(found[call["function"]])
+
+    def _passed(self, own: OwnFunction) -> list[Node]:
+        """What a call passes behind the arguments: references and `me`, in the order in which they are first read."""
+        found: dict[str, Node] = {}
+        for each in self._called(own):
+            for read in nodes_in(self.body(each).node):
+                if read["op"] in ("ref", "me"):
+                    found.setdefault(_identity(read), read)
+        return list(found.values())
+
+    def _use(self, own: OwnFunction) -> Use:
+        use = NO_USE
+        for each in self._called(own):
+            use |= self.body(each).use
+        return use
+
+    def graph_functions(self) -> tuple[model.Function, ...]:
+        """All of them as the graph has them, in the order written."""
+        return tuple(self._lifted(own) for own in self.by_id.values())
+
+    def _lifted(self, own: OwnFunction) -> model.Function:
+        arity, passed = len(own.written.params), self._passed(own)
+        numbers = {_identity(each): arity + position for position, each in enumerate(passed)}
+
+        def change(each: Node) -> Node:
+            span = each["span"]
+            if each["op"] in ("ref", "me"):
+                return {"op": "var", "n": numbers[_identity(each)], "span": span}
+            if each["op"] == "apply" and each["function"] in self.by_id:
+                more = self._passed(self.by_id[each["function"]])
+                extra = [{"op": "var", "n": numbers[_identity(one)], "span": span} for one in more]
+                return each | {"args": [*each["args"], *extra]}
+            return each
+
+        shifted = _shifted(self.body(own).node, arity, len(passed))
+        span = (own.written.span.start, own.written.span.end)
+        return model.Function(own.id, arity + len(passed), rewritten(shifted, change), own.written.doc, span)
+
+
+def _identity(read: Node) -> str:
+    return str(read.get("step", read["op"]))
+
+
+def _shifted(tree: Node, arity: int, by: int) -> Node:
+    """The body with its own variables moved behind the arguments that are added."""
+    return renumbered(tree, lambda number: number if number < arity else number + by)

@@ -1,0 +1,105 @@
+"""Nodes of the graph, as the checker builds and rewrites them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from compiler.scope import NO_USE, Effect, Use, Variables
+from compiler.source import Span
+from graph.model import Node
+from graph.operators import OPERATORS
+
+_EFFECTS: Mapping[str, Effect] = {"now": "now", "new_id": "new_id", "random": "random"}
+_KINDS = {op.name: {name.rstrip("?"): kind for name, kind in op.operands.items()} for op in OPERATORS.values()}
+_NUMBERS = ("variable", "bound variable")
+
+# What these hold is a value or a schema: nodes inside belong to it, and number their variables by themselves.
+_CLOSED = ("value", "type")
+
+
+def node(op: str, span: Span, operands: Mapping[str, Any] | None = None, /, **more: Any) -> Node:
+    """A node. Operands whose names are words of Python (`if`, `in`, `as`) come in the mapping; None is left out."""
+    given = {**(operands or {}), **more}
+    present = {name: operand for name, operand in given.items() if operand is not None}
+    return {"op": op, **present, "span": [span.start, span.end]}
+
+
+def lit(value: object, span: Span) -> Node:
+    """A JSON value as it stands."""
+    return {"op": "lit", "value": value, "span": [span.start, span.end]}
+
+
+def is_literal(*nodes: Node) -> bool:
+    """Whether all of them are values as they stand, so that what is built from them is one too."""
+    return all(each["op"] == "lit" for each in nodes)
+
+
+def nodes_in(tree: object) -> Iterator[Node]:
+    """Every node of a tree, outer before inner."""
+    if isinstance(tree, dict):
+        kinds: Mapping[str, str] = {}
+        if "op" in tree:
+            yield tree
+            kinds = _KINDS[tree["op"]]
+        for name, part in tree.items():
+            if kinds.get(name) not in _CLOSED:
+                yield from nodes_in(part)
+    elif isinstance(tree, list | tuple):
+        for part in tree:
+            yield from nodes_in(part)
+
+
+def use_of(tree: object) -> Use:
+    """What a default does when it is filled in, read from its node: it sees no cells, only `me` and effects."""
+    found = NO_USE
+    for each in nodes_in(tree):
+        if each["op"] in _EFFECTS:
+            found |= Use(effects=frozenset({_EFFECTS[each["op"]]}))
+        elif each["op"] == "me":
+            found |= Use(local=True)
+    return found
+
+
+def rewritten(tree: Any, change: Callable[[Node], Node]) -> Any:
+    """The tree with each node replaced by what `change` makes of it; inner ones first."""
+    if isinstance(tree, dict):
+        kinds = _KINDS[tree["op"]] if "op" in tree else {}
+        parts = {name: part if kinds.get(name) in _CLOSED else rewritten(part, change) for name, part in tree.items()}
+        return change(parts) if "op" in tree else parts
+    if isinstance(tree, list | tuple):
+        return [rewritten(part, change) for part in tree]
+    return tree
+
+
+def renumbered(tree: Node, number: Callable[[int], int]) -> Node:
+    """The tree with all its variables, bound and binding, numbered anew."""
+
+    def change(each: Node) -> Node:
+        kinds = _KINDS[each["op"]]
+        return {name: number(part) if kinds.get(name) in _NUMBERS else part for name, part in each.items()}
+
+    found: Node = rewritten(tree, change)
+    return found
+
+
+def embedded(tree: Node, variables: Variables) -> Node:
+    """A closed expression that was numbered by itself, with numbers of the step that it is put into."""
+    numbers: dict[int, int] = {}
+
+    def number(old: int) -> int:
+        if old not in numbers:
+            numbers[old] = variables.next()
+        return numbers[old]
+
+    return renumbered(tree, number)
+
+
+def substituted(tree: Node, values: Mapping[int, Node]) -> Node:
+    """The tree with these variables replaced by expressions."""
+
+    def change(each: Node) -> Node:
+        return values.get(each["n"], each) if each["op"] == "var" else each
+
+    found: Node = rewritten(tree, change)
+    return found

@@ -1,0 +1,178 @@
+"""What a recipe and a file declare, as scopes: cells, parameters, derived values, constants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from compiler import syntax
+from compiler.check.nodes import embedded, is_literal, lit, node
+from compiler.check.wanted import Wanted
+from compiler.diagnostics import Label, diagnose
+from compiler.resolve import ResolvedRecipe
+from compiler.scope import UNKNOWN, Meaning, Place, Scope, Typed, Use
+from compiler.source import Span
+from graph import model
+from graph.types import Slot, Type
+
+if TYPE_CHECKING:
+    from compiler.check.checker import Checker
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSlot:
+    """A cell or parameter as declared: its type, and what stands in for a missing or wrong value."""
+
+    type: Type
+    default: Typed | None
+    otherwise: Typed | None
+
+    def named(self, name: str) -> Slot:
+        """As a slot of the graph."""
+        default = None if self.default is None else self.default.node
+        return Slot(name, self.type, default, None if self.otherwise is None else self.otherwise.node)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRecipe:
+    """What a recipe declares.
+
+    scope: with all its parameters, cells, children and derived values; step ids are `Recipe.name`.
+    slots: of parameters and cells, by name.
+    """
+
+    scope: Scope
+    slots: Mapping[str, CheckedSlot]
+
+
+class Declarations:
+    """The values that a file declares, checked when first read."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._scopes: dict[str, Scope] = {}
+        self._recipes: dict[str, CheckedRecipe] = {}
+        self._constants: dict[str, Typed] = {}
+        self._derived: dict[tuple[str, str], Typed] = {}
+        self._checking: list[object] = []
+
+    def module_scope(self) -> Scope:
+        """The constants."""
+        constants = self._checker.resolved.constants
+        return Scope("this file").bind(
+            *(Meaning(name, "constant", each.name.span, None) for name, each in constants.items())
+        )
+
+    def recipe_scope(self, name: str) -> Scope:
+        """All that a recipe declares, over the constants."""
+        if name not in self._scopes:
+            recipe = self._checker.resolved.recipes[name]
+            scope = replace(self.module_scope(), owner=f"recipe `{name}`", recipe=name)
+            meanings = [self._part(recipe, part) for part in recipe.parts.values()]
+            meanings += [Meaning(key, "derived value", each.name.span, None) for key, each in recipe.derived.items()]
+            unknown = Typed(lit(None, recipe.written.span), UNKNOWN)
+            meanings += [Meaning(key, "child", each.name.span, unknown) for key, each in recipe.children.items()]
+            self._scopes[name] = scope.bind(*meanings)
+        return self._scopes[name].step()
+
+    def _part(self, recipe: ResolvedRecipe, part: syntax.Param | syntax.Cell) -> Meaning:
+        name = part.name
+        type_ = UNKNOWN if part.slot is None else self._checker.type(part.slot.type)
+        step = f"{recipe.name}.{name.text}"
+        kind = part.kind if isinstance(part, syntax.Param) else part.scope
+        is_local = kind == "local"
+        ref = node("ref", name.span, step=step)
+        # A parameter that is neither shared nor local is a value: nobody can write it.
+        at = None if kind == "value" else Place(ref, type_)
+        value = Typed(ref, type_, at, Use(frozenset({step}), is_local))
+        what = "cell" if isinstance(part, syntax.Cell) else "parameter"
+        return Meaning(
+            name.text, "cell" if what == "cell" else "parameter", name.span, value, "local" if is_local else "shared"
+        )
+
+    def recipe(self, name: str) -> CheckedRecipe:
+        """A recipe's scope and slots."""
+        if name not in self._recipes:
+            resolved, whole = self._checker.resolved.recipes[name], self.recipe_scope(name)
+            outer = self.module_scope()
+            above = replace(whole, names=outer.names)
+            slots: dict[str, CheckedSlot] = {}
+            for key, part in resolved.parts.items():
+                what = f"the {'cell' if isinstance(part, syntax.Cell) else 'parameter'} `{key}`"
+                if part.slot is not None:
+                    slots[key] = self.slot(part.slot, above.step(), what=what)
+                meaning = whole.find(key)
+                assert meaning is not None, "each part is in the recipe's scope"
+                above = above.bind(meaning)
+            self._recipes[name] = CheckedRecipe(whole, slots)
+        return self._recipes[name]
+
+    def slot(self, slot: syntax.Slot, scope: Scope, *, what: str) -> CheckedSlot:
+        """A declared slot; what stands in for a missing value may read what the scope has."""
+        checker = self._checker
+        wanted = Wanted(checker.type(slot.type), what, slot.type.span)
+        default = None if slot.default is None else checker.expect_wanted(slot.default, wanted, scope)
+        otherwise = None if slot.otherwise is None else checker.expect_wanted(slot.otherwise, wanted, scope)
+        return CheckedSlot(wanted.type, default, otherwise)
+
+    def constant(self, name: str) -> Typed:
+        """The value of a constant, over variables of its own."""
+        if name not in self._constants:
+            declared = self._checker.resolved.constants[name]
+            if name in self._checking:
+                self._checker.report_circle(declared.name, declared.value.span)
+                return Typed(lit(None, declared.span), UNKNOWN)
+            self._checking.append(name)
+            what = f"the constant `{name}`"
+            found = self._value(declared.value, declared.type, self.module_scope().step(), what)
+            self._checking.pop()
+            self._constants[name] = self._checker.pure(found, declared.value.span, what=what)
+        return self._constants[name]
+
+    def derived(self, recipe: str, name: str) -> Typed:
+        """The definition of a derived value. One that reads itself is of unknown type; ranking draws the loop."""
+        key = (recipe, name)
+        if key not in self._derived:
+            declared = self._checker.resolved.recipes[recipe].derived[name]
+            if key in self._checking:
+                return Typed(lit(None, declared.span), UNKNOWN)
+            self._checking.append(key)
+            what = f"the derived value `{name}`"
+            found = self._value(declared.value, declared.type, self.recipe_scope(recipe), what)
+            self._checking.pop()
+            self._derived[key] = self._checker.pure(found, declared.value.span, what=what)
+        return self._derived[key]
+
+    def _value(self, value: syntax.Expr, type_: syntax.Type | None, scope: Scope, what: str) -> Typed:
+        if type_ is None:
+            return self._checker.infer(value, scope)
+        wanted = Wanted(self._checker.type(type_), what, type_.span)
+        return self._checker.whole_wanted(value, wanted, scope)
+
+    def value_of(self, meaning: Meaning, span: Span, scope: Scope) -> Typed:
+        """What reading a name gives."""
+        if meaning.value is not None:
+            return meaning.value
+        if meaning.kind == "constant":
+            found = self.constant(meaning.name)
+            if is_literal(found.node):
+                return Typed(embedded(found.node, scope.variables), found.type)
+            return Typed(node("apply", span, function=meaning.name, args=[]), found.type)
+        assert scope.recipe is not None, "derived values stand in recipes"
+        step = f"{scope.recipe}.{meaning.name}"
+        found = self.derived(scope.recipe, meaning.name)
+        return Typed(node("ref", span, step=step), found.type, use=Use(frozenset({step}), found.local))
+
+    def graph_functions(self) -> tuple[model.Function, ...]:
+        """The constants that are no plain literals, as functions without arguments."""
+        return tuple(
+            model.Function(name, 0, found.node, each.doc, (each.span.start, each.span.end))
+            for name, each in self._checker.resolved.constants.items()
+            if not is_literal((found := self.constant(name)).node)
+        )
+
+    def report_circle(self, name: syntax.Name, span: Span) -> None:
+        """Report a value that is needed to know itself."""
+        secondary = (Label(name.span, "declared here"),) if name.span != span else ()
+        self._checker.report(diagnose("C0440", span, "leads back to itself", secondary=secondary, name=name.text))

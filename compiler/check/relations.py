@@ -1,0 +1,221 @@
+"""How types relate: what fits where, what two have in common, what can be equal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from compiler.scope import UNKNOWN
+from graph import types as t
+from graph.schemas import DATE_PATTERN, ID_PATTERN, TIME_PATTERN
+from graph.types import Type, Types
+
+EMPTY_LIST: Type = t.ListOf(t.Nothing(), 0, 0)
+"""The type of `[]`: it fits every list."""
+
+EMPTY_MAP: Type = t.MapOf(t.Text(), t.Nothing())
+"""The type of `{}` where no record is wanted: it fits every map."""
+
+TEXTUAL = (t.Text, t.Enum, t.Id)
+NUMERIC = (t.Int, t.Number)
+
+# A literal text fits these types where it has their form.
+_FORMS: tuple[tuple[type, re.Pattern[str]], ...] = (
+    (t.Id, re.compile(ID_PATTERN)),
+    (t.Time, re.compile(TIME_PATTERN)),
+    (t.Date, re.compile(DATE_PATTERN)),
+)
+
+
+def option_of(type_: Type) -> Type:
+    """That type or none; an option stays one."""
+    return type_ if isinstance(type_, t.Option | t.Nothing) or type_ == UNKNOWN else t.Option(type_)
+
+
+def opened(type_: Type) -> Type:
+    """The type of what is there where it is not none."""
+    return type_.of if isinstance(type_, t.Option) else type_
+
+
+def widened(type_: Type) -> Type:
+    """The type without bounds and cleaning, for the result of a computation."""
+    match type_:
+        case t.Text() | t.Enum():
+            return t.Text()
+        case t.Int():
+            return t.Int()
+        case t.Number():
+            return t.Number()
+    return type_
+
+
+def records_of(type_: Type) -> tuple[t.Record, ...]:
+    """The records that a value of the type may be: one, the options of a union, or none at all."""
+    match type_:
+        case t.Record():
+            return (type_,)
+        case t.Union(_, options):
+            return options
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The relations between types, given what the declared names stand for.
+
+    exact:     whether the value is used as it stands. Otherwise it is put: the runtime cleans it, fills defaults
+               and checks bounds.
+    comparing: the names above the two that are compared; recursive types meet themselves and then fit.
+    """
+
+    types: Types
+    exact: bool = False
+    comparing: frozenset[tuple[str, str]] = frozenset()
+
+    def shape(self, type_: Type) -> Type:
+        """The type behind a name; other types, and the unknown one, are themselves."""
+        clean: t.Cleaning | None = None
+        while isinstance(type_, t.Named):
+            if type_.name not in self.types:
+                return UNKNOWN
+            clean, type_ = clean or type_.clean, self.types[type_.name]
+        return replace(type_, clean=clean) if clean and isinstance(type_, t.Text | t.Int | t.Number | t.Enum) else type_
+
+    def takes(self, type_: Type) -> Type:
+        """What may be put where a value of the type is wanted: the type, or what its cleaning takes."""
+        shape = self.shape(type_)
+        clean = shape.clean if isinstance(shape, t.Text | t.Int | t.Number | t.Enum) else None
+        return type_ if clean is None else self.takes(clean.takes)
+
+    def assured(self, actual: Type, wanted: Type) -> bool:
+        """Whether every value of the one type is one of the other: nothing to fill, to clean or to check."""
+        return replace(self, exact=True).fits(actual, wanted)
+
+    def fits(self, actual: Type, wanted: Type) -> bool:
+        """Whether a value of the one type may stand where the other is wanted."""
+        if actual == wanted:
+            return True
+        inner = self
+        if isinstance(actual, t.Named) and isinstance(wanted, t.Named):
+            if (actual.name, wanted.name) in self.comparing:
+                return True
+            inner = replace(self, comparing=self.comparing | {(actual.name, wanted.name)})
+        found, place = self.shape(actual), self.shape(wanted if self.exact else self.takes(wanted))
+        if UNKNOWN in (found, place) or isinstance(place, t.Json):
+            return True
+        match found, place:
+            case t.Nothing(), t.Option() | t.Nothing():
+                return True
+            case _, t.Option(into):
+                return inner.fits(opened(found), into)
+            case t.ListOf(of), t.ListOf(into, low, high):
+                sized = (low, high) == (0, None) or not self.exact
+                return sized and (found.high == 0 or inner.fits(of, into))
+            case t.MapOf(key, of), t.MapOf(wanted_key, into):
+                return isinstance(of, t.Nothing) or (inner.fits(key, wanted_key) and inner.fits(of, into))
+            case t.Record() | t.Union(), t.Record() | t.Union():
+                ways = records_of(place)
+                return all(any(inner._record_fits(one, into) for into in ways) for one in records_of(found))
+        return _scalar_fits(found, place) and not (self.exact and _demands(place) and found != place)
+
+    def _record_fits(self, actual: t.Record, wanted: t.Record) -> bool:
+        if any(wanted.field(slot.name) is None for slot in actual.fields):
+            return False
+        for slot in wanted.fields:
+            given = actual.field(slot.name)
+            if given is None and (slot.required or self.exact):
+                return False
+            if given is not None and not self.fits(given.type, slot.type):
+                return False
+        return True
+
+    def join(self, left: Type, right: Type) -> Type | None:
+        """The narrowest type of which both are, or None where they have nothing in common."""
+        if self.assured(right, left):
+            return left if left != UNKNOWN else right
+        if self.assured(left, right):
+            return right
+        one, two = self.shape(left), self.shape(right)
+        if isinstance(one, t.Option | t.Nothing) or isinstance(two, t.Option | t.Nothing):
+            if isinstance(one, t.Nothing) or isinstance(two, t.Nothing):
+                return option_of(right if isinstance(one, t.Nothing) else left)
+            of = self.join(opened(one), opened(two))
+            return None if of is None else option_of(of)
+        match one, two:
+            case t.Enum(values), t.Enum(more):
+                return t.Enum(tuple(dict.fromkeys((*values, *more))))
+            case (t.Text() | t.Enum() | t.Id(), t.Text() | t.Enum() | t.Id()):
+                return t.Text()
+            case (t.Int() | t.Number(), t.Int() | t.Number()):
+                return t.Int() if isinstance(one, t.Int) and isinstance(two, t.Int) else t.Number()
+            case t.ListOf(of), t.ListOf(other):
+                if 0 in (one.high, two.high):
+                    return right if one.high == 0 else left
+                return self._wrapped(self.join(of, other))
+            case t.MapOf(key, of), t.MapOf(other_key, other):
+                keys, values_ = self.join(key, other_key), self.join(of, other)
+                return None if keys is None or values_ is None else t.MapOf(keys, values_)
+            case t.Record(), t.Record():
+                return self._join_records(one, two)
+        return None
+
+    def _wrapped(self, item: Type | None) -> Type | None:
+        return None if item is None else t.ListOf(item)
+
+    def _join_records(self, one: t.Record, two: t.Record) -> Type | None:
+        if {slot.name for slot in one.fields} != {slot.name for slot in two.fields}:
+            return None
+        slots = []
+        for slot in one.fields:
+            other = two.field(slot.name)
+            type_ = None if other is None else self.join(slot.type, other.type)
+            if type_ is None:
+                return None
+            slots.append(t.Slot(slot.name, type_))
+        return t.Record(tuple(slots), one.key if one.key == two.key else None)
+
+    def join_all(self, types: Iterable[Type]) -> Type | None:
+        """The narrowest type of which all are; of none at all, that of an empty list's elements."""
+        found: Type | None = None
+        for type_ in types:
+            found = type_ if found is None else self.join(found, type_)
+            if found is None:
+                return None
+        return t.Nothing() if found is None else found
+
+    def comparable(self, left: Type, right: Type) -> bool:
+        """Whether a value of one can equal a value of the other."""
+        one, two = self.shape(opened(self.shape(left))), self.shape(opened(self.shape(right)))
+        if isinstance(one, t.Nothing):
+            return isinstance(self.shape(right), t.Option | t.Nothing | t.Json) or two == UNKNOWN
+        if isinstance(two, t.Nothing):
+            return isinstance(self.shape(left), t.Option | t.Json) or one == UNKNOWN
+        if isinstance(one, t.Json) or isinstance(two, t.Json):
+            return True
+        if isinstance(one, t.Enum) and isinstance(two, t.Enum):
+            return not set(one.values).isdisjoint(two.values)
+        if self.fits(one, two) or self.fits(two, one):
+            return True
+        return self.join(one, two) is not None
+
+
+def _scalar_fits(found: Type, place: Type) -> bool:
+    match found, place:
+        case t.Text() | t.Enum() | t.Id(), t.Text():
+            return True
+        case t.Enum(values), t.Enum(wanted):
+            return set(values) <= set(wanted)
+        case t.Enum(values), _:
+            form = next((form for class_, form in _FORMS if isinstance(place, class_)), None)
+            return form is not None and all(form.search(value) for value in values)
+        case (t.Int(), t.Int()) | (t.Int() | t.Number(), t.Number()):
+            return True
+    return found == place
+
+
+def _demands(type_: Type) -> bool:
+    """Whether there is more to the type than its shape: bounds, a pattern, cleaning."""
+    if isinstance(type_, t.Enum):
+        return type_.clean is not None
+    return isinstance(type_, t.Text | t.Int | t.Number) and type_ != widened(type_)

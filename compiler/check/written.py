@@ -1,0 +1,369 @@
+"""Types as written, and what their refinements mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from compiler import syntax
+from compiler.check.access import unknown
+from compiler.check.describe import describe
+from compiler.check.loops import is_key
+from compiler.check.nodes import lit, node
+from compiler.check.relations import option_of, widened
+from compiler.check.signatures import Refusal, match_signature, signatures_of
+from compiler.check.wanted import Wanted
+from compiler.diagnostics import Edit, Fix, Label, diagnose
+from compiler.resolve import BUILT_IN_TYPES
+from compiler.scope import UNKNOWN, Meaning, Typed, Variables
+from compiler.source import Span
+from compiler.spelling import closest
+from graph import types as t
+from graph.library.catalogue import FUNCTIONS
+from graph.model import Node
+from graph.types import Type
+
+if TYPE_CHECKING:
+    from compiler.check.checker import Checker
+
+_PLAIN: dict[str, Type] = {
+    "Text": t.Text(),
+    "Int": t.Int(),
+    "Number": t.Number(),
+    "Bool": t.Bool(),
+    "Time": t.Time(),
+    "Date": t.Date(),
+    "Duration": t.Duration(),
+    "Id": t.Id(),
+    "Json": t.Json(),
+}
+_OTHER_NAMES = {
+    "String": "Text",
+    "Str": "Text",
+    "Integer": "Int",
+    "Float": "Number",
+    "Double": "Number",
+    "Decimal": "Number",
+    "Boolean": "Bool",
+    "Datetime": "Time",
+    "DateTime": "Time",
+    "Timestamp": "Time",
+    "Uuid": "Id",
+    "UUID": "Id",
+    "Any": "Json",
+}
+_REFINED = t.Text | t.Int | t.Number | t.Enum
+
+# What RE2 does not have: it looks at each character once, so that no pattern can hang.
+_NOT_RE2 = re.compile(r"\(\?(?:[=!]|<[=!])|\\[1-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads types.
+
+    The types of a file are read twice, since their defaults are expressions that need the types:
+    at first (`outline`) every default is only known to be there, then it is checked.
+    """
+
+    checker: Checker
+    outline: bool = False
+
+    def read(self, type_: syntax.Type) -> Type:
+        """The type as written; what is wrong is reported and unknown."""
+        match type_:
+            case syntax.TypeName():
+                return self._named(type_)
+            case syntax.CharmType(_, recipe):
+                return self._charm(recipe)
+            case syntax.ListType(_, item, size):
+                return self._list(item, size)
+            case syntax.MapType(_, key, value):
+                return self._map(key, value)
+            case syntax.RecordType():
+                return self._record(type_)
+            case syntax.OptionType(_, of):
+                return option_of(self.read(of))
+            case syntax.UnionType():
+                return self._union(type_)
+            case syntax.LiteralType(_, value):
+                return t.Enum((value,))
+
+    # --- names and refinements
+
+    def _named(self, written: syntax.TypeName) -> Type:
+        name = written.name.text
+        if name in _PLAIN:
+            base: Type = _PLAIN[name]
+        elif name in self.checker.resolved.types:
+            base = t.Named(name)
+        else:
+            self._report_unknown(written.name)
+            return UNKNOWN
+        return self._refined(base, written) if written.refinements else base
+
+    def _report_unknown(self, name: syntax.Name) -> None:
+        resolved = self.checker.resolved
+        if self.checker.findings.is_broken(name.text):
+            return
+        meant = _OTHER_NAMES.get(name.text) or closest(name.text, [*resolved.types, *BUILT_IN_TYPES])
+        help_ = f"use `{meant}`" if meant else None
+        if name.text in resolved.recipes:
+            meant, help_ = f"Charm({name.text})", f"`{name.text}` is a recipe; a charm of it is a `Charm({name.text})`"
+        self.checker.report(
+            diagnose(
+                "C0315",
+                name.span,
+                "not found",
+                help=help_,
+                fixes=(Fix(f"use `{meant}`", "unsafe", (Edit(name.span, meant),)),) if meant else (),
+                name=name.text,
+            )
+        )
+
+    def _refined(self, base: Type, written: syntax.TypeName) -> Type:
+        shape = self.checker.shape(base)
+        if shape == UNKNOWN:
+            return base
+        if not isinstance(shape, _REFINED):
+            first = written.refinements[0]
+            self.checker.report(diagnose("C0426", first.span, "not refined", type=describe(base)))
+            return base
+        bounded: Type = base
+        for refinement in written.refinements:
+            if isinstance(refinement, syntax.Range):
+                bounded = self._ranged(self.checker.shape(bounded), refinement, base)
+            elif isinstance(refinement, syntax.Named):
+                bounded = self._matching(self.checker.shape(bounded), refinement, base)
+        steps = [each for each in written.refinements if isinstance(each, syntax.CleanStep)]
+        if not steps:
+            return bounded
+        clean = self._cleaning(steps, self.checker.shape(bounded))
+        assert isinstance(bounded, _REFINED | t.Named), "only these are refined"
+        return replace(bounded, clean=clean) if clean is not None else bounded
+
+    def _ranged(self, shape: Type, written: syntax.Range, base: Type) -> Type:
+        low, high = written.low, written.high
+        if low is not None and high is not None and low > high:
+            why = f"{low} is more than {high}"
+            self.checker.report(diagnose("C0429", written.span, why, why=why))
+            return shape
+        match shape:
+            case t.Text():
+                if any(bound is not None and (bound < 0 or bound != int(bound)) for bound in (low, high)):
+                    why = "a length is a whole number from 0"
+                    self.checker.report(diagnose("C0429", written.span, why, why=why))
+                    return shape
+                return replace(shape, low=int(low or 0), high=None if high is None else int(high))
+            case t.Int() | t.Number():
+                return replace(shape, low=low, high=high)
+        self.checker.report(diagnose("C0426", written.span, "not bounded", type=describe(base)))
+        return shape
+
+    def _matching(self, shape: Type, written: syntax.Named, base: Type) -> Type:
+        value = written.value
+        if written.name.text != "matches" or not isinstance(shape, t.Text):
+            self.checker.report(diagnose("C0426", written.span, "no such refinement", type=describe(base)))
+            return shape
+        if not isinstance(value, syntax.Literal) or not isinstance(value.value, str):
+            why = "it is written out as a text, so that the schema can have it"
+            self.checker.report(diagnose("C0428", value.span, "no text", why=why))
+            return shape
+        fault = _pattern_fault(value.value)
+        if fault is not None:
+            self.checker.report(diagnose("C0428", value.span, "not a pattern", why=fault))
+            return shape
+        return replace(shape, pattern=value.value)
+
+    def _cleaning(self, steps: list[syntax.CleanStep], shape: Type) -> t.Cleaning | None:
+        """The steps as one expression over variable 0, and what the first of them takes."""
+        takes: Type | None = None
+        value = Typed(node("var", steps[0].span, n=0), UNKNOWN)
+        for step in steps:
+            done = self._clean_step(step, value, shape, takes is None)
+            if done is None:
+                return None
+            first, value = done
+            takes = takes or first
+        assert takes is not None, "there is a first step"
+        if not self.checker.relations.fits(value.type, widened(shape)):
+            last = steps[-1]
+            label = f"this gives {describe(value.type)}"
+            self.checker.report(
+                diagnose(
+                    "C0427",
+                    last.span,
+                    label,
+                    function=last.function.text,
+                    gives=describe(value.type),
+                    type=describe(widened(shape)),
+                )
+            )
+            return None
+        return t.Cleaning(value.node, takes)
+
+    def _clean_step(
+        self, step: syntax.CleanStep, value: Typed, shape: Type, is_first: bool
+    ) -> tuple[Type, Typed] | None:
+        """What the step takes, and the value behind it."""
+        checker, name = self.checker, step.function.text
+        scope = checker.module_scope().step(Variables(1))
+        own = checker.own_function(name, scope)
+        more = [checker.infer(arg.value, scope) for arg in step.args]
+        if name == "clamp" and not more:
+            bounds = (shape.low, shape.high) if isinstance(shape, t.Int | t.Number) else ()
+            more = [Typed(lit(bound, step.span), t.Nothing() if bound is None else widened(shape)) for bound in bounds]
+        if own is not None:
+            types = checker.param_types(own)
+            if len(types) == 1 + len(more) and (is_first or checker.relations.fits(value.type, types[0])):
+                return types[0], checker.apply(own, [value, *more], step.span, scope)
+        elif name in FUNCTIONS:
+            for signature in signatures_of(name):
+                if len(signature.params) != 1 + len(more):
+                    continue
+                first = signature.params[0]
+                given = (widened(shape) if isinstance(first, t.Named) else first) if is_first else value.type
+                result = match_signature(checker.relations, signature, [given, *(each.type for each in more)])
+                if not isinstance(result, Refusal):
+                    made = node("call", step.span, function=name, args=[value.node, *(each.node for each in more)])
+                    return given, Typed(made, result)
+        else:
+            meant = closest(name, [*FUNCTIONS, *checker.own_names(scope)])
+            help_ = f"use `{meant}`" if meant else None
+            checker.report(diagnose("C0316", step.function.span, "not found", help=help_, name=name))
+            return None
+        gives = describe(value.type if not is_first else widened(shape))
+        checker.report(
+            diagnose(
+                "C0427", step.span, "does not go with it", function=name, gives=gives, type=describe(widened(shape))
+            )
+        )
+        return None
+
+    # --- made of other types
+
+    def _charm(self, recipe: syntax.Name) -> Type:
+        recipes = self.checker.resolved.recipes
+        if recipe.text not in recipes:
+            self.checker.report_unknown_recipe(recipe)
+            return UNKNOWN
+        return t.CharmOf(recipe.text)
+
+    def _list(self, item: syntax.Slot, size: syntax.Range | None) -> Type:
+        type_ = self.read(item.type)
+        low, high = (size.low, size.high) if size else (None, None)
+        if size is not None and any(each is not None and (each < 0 or each != int(each)) for each in (low, high)):
+            why = "a count is a whole number from 0"
+            self.checker.report(diagnose("C0429", size.span, why, why=why))
+            low = high = None
+        elif size is not None and low is not None and high is not None and low > high:
+            why = f"{low} is more than {high}"
+            self.checker.report(diagnose("C0429", size.span, why, why=why))
+        otherwise = self._stand_in(item.otherwise, type_, "an element", ())
+        return t.ListOf(type_, int(low or 0), None if high is None else int(high), item.skips, otherwise)
+
+    def _map(self, key: syntax.Type, value: syntax.Slot) -> Type:
+        key_type, type_ = self.read(key), self.read(value.type)
+        shape = self.checker.shape(key_type)
+        if shape != UNKNOWN and not is_key(shape):
+            self.checker.report(diagnose("C0436", key.span, f"this is {describe(key_type)}", type=describe(key_type)))
+            return UNKNOWN
+        default = self._stand_in(value.default or value.otherwise, type_, "what a missing key reads as", (), whole=True)
+        return t.MapOf(key_type, type_, default)
+
+    def _record(self, written: syntax.RecordType) -> Type:
+        slots: dict[str, t.Slot] = {}
+        spans: dict[str, Span] = {}
+        key: syntax.FieldDecl | None = None
+        for field in written.fields:
+            name = field.name.text
+            if name in slots:
+                label = (Label(spans[name], "declared here first"),)
+                self.checker.report(diagnose("C0313", field.name.span, "declared again", secondary=label, name=name))
+                continue
+            if field.is_key:
+                key = self._key(field, key)
+            above = tuple(slots.values())
+            slots[name], spans[name] = self._slot(field, above), field.name.span
+        return t.Record(tuple(slots.values()), key.name.text if key else None)
+
+    def _slot(self, field: syntax.FieldDecl, above: tuple[t.Slot, ...]) -> t.Slot:
+        type_ = self.read(field.slot.type)
+        what = f"the field `{field.name.text}`"
+        default = self._stand_in(field.slot.default, type_, what, above)
+        return t.Slot(field.name.text, type_, default, self._stand_in(field.slot.otherwise, type_, what, above))
+
+    def _key(self, field: syntax.FieldDecl, key: syntax.FieldDecl | None) -> syntax.FieldDecl:
+        if key is not None:
+            label = (Label(key.name.span, "the key is declared here"),)
+            self.checker.report(diagnose("C0439", field.name.span, "a second key", secondary=label))
+            return key
+        type_ = self.read(field.slot.type)
+        shape = self.checker.shape(type_)
+        if shape != UNKNOWN and not is_key(shape):
+            self.checker.report(
+                diagnose("C0436", field.slot.type.span, f"this is {describe(type_)}", type=describe(type_))
+            )
+        return field
+
+    def _stand_in(
+        self,
+        written: syntax.Expr | None,
+        type_: Type,
+        what: str,
+        above: tuple[t.Slot, ...],
+        *,
+        whole: bool = False,
+    ) -> Node | None:
+        """The node of a default; in a record it reads the fields above it through variable 0."""
+        if written is None:
+            return None
+        if self.outline:
+            return unknown(written.span).node
+        record = node("var", written.span, n=0)
+        scope = self.checker.module_scope().step(Variables(1))
+        for slot in above:
+            read = Typed(node("field", written.span, of=record, name=slot.name), slot.type)
+            scope = scope.bind(Meaning(slot.name, "variable", written.span, read))
+        wanted = Wanted(type_, what)
+        put = self.checker.whole_wanted if whole else self.checker.expect_wanted
+        return put(written, wanted, scope).node
+
+    def _union(self, written: syntax.UnionType) -> Type:
+        options = [self.checker.shape(self.read(option)) for option in written.options]
+        if UNKNOWN in options:
+            return UNKNOWN
+        if all(isinstance(option, t.Enum) for option in options):
+            return t.Enum(
+                tuple(dict.fromkeys(value for each in options if isinstance(each, t.Enum) for value in each.values))
+            )
+        records = [option for option in options if isinstance(option, t.Record)]
+        tag = _tag(records)
+        if len(records) < len(options) or tag is None:
+            why = "a union is of literal texts, or of records with a literal field that tells them apart"
+            example = '`{ kind: "circle", r: Number } | { kind: "box", w: Number }`'
+            self.checker.report(diagnose("C0430", written.span, why, help=f"such as {example}"))
+            return UNKNOWN
+        return t.Union(tag, tuple(records))
+
+
+def _tag(records: list[t.Record]) -> str | None:
+    """The first field that is a different literal in each record."""
+    for slot in records[0].fields if records else ():
+        found = [other.type for record in records if (other := record.field(slot.name)) is not None]
+        values = [type_.values[0] for type_ in found if isinstance(type_, t.Enum) and len(type_.values) == 1]
+        if len(values) == len(records) == len(set(values)):
+            return slot.name
+    return None
+
+
+def _pattern_fault(pattern: str) -> str | None:
+    """Why the runtime would not take the pattern, as far as can be told here."""
+    if _NOT_RE2.search(pattern):
+        return "patterns have no lookahead, lookbehind or backreferences, so that none can hang"
+    try:
+        re.compile(pattern, re.ASCII)
+    except re.error as error:
+        return str(error)
+    return None

@@ -25,7 +25,7 @@ from charm.marks import Mark, label_rows, source_row
 from charm.places import Sources, place
 from charm.screen import visible
 from compiler.diagnostics import Diagnostic, Fix, Label
-from compiler.source import Source
+from compiler.source import Source, Span
 
 
 def frame(diagnostic: Diagnostic, sources: Sources, width: int) -> Iterator[Text]:
@@ -59,6 +59,14 @@ def prose(head: str, text: str, width: int, style: str) -> Iterator[Text]:
         if number == 0:
             row.stylize(style, 0, len(head) + 1)
         yield row
+
+
+def excerpt(span: Span, text: str, sources: Sources, width: int) -> Iterator[Text]:
+    """The lines of one place, marked, with a few words about it; nothing where its file could not be read."""
+    if span.file in sources:
+        source = sources[span.file]
+        gutter = len(str(source.position(span.end)[0]))
+        yield from _excerpt(source, [(Label(span, text), "^")], gutter, width, "error")
 
 
 def _gutter(diagnostic: Diagnostic, sources: Sources) -> int:

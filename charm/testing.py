@@ -1,0 +1,212 @@
+"""Runs the tests of recipes: fresh visitors, a store in memory, a clock that moves only when told to."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from charm import api
+from charm.outcomes import Failure, Outcome
+from charm.scripts import SIGNS, Script, compares, scripts, variables_in
+from compiler.source import Span
+from graph.library.function import Fault
+from graph.model import Graph, Node, name_of
+
+_HAPPENED = "it happened"
+
+
+class _Unmet(Exception):
+    """A step did not come out as its test says."""
+
+    def __init__(self, message: str, expected: str, actual: str) -> None:
+        super().__init__(message)
+        self.message, self.expected, self.actual = message, expected, actual
+
+
+def run_tests(file: str, graph: Graph) -> tuple[Outcome, ...]:
+    """Run each test of a graph on its own; `file` is the name that spans belong to."""
+    plain = replace(graph, tests=())
+    return tuple(_run(file, plain, script) for script in scripts(graph))
+
+
+def _run(file: str, graph: Graph, script: Script) -> Outcome:
+    start, failure = perf_counter(), None
+    with ExitStack() as opened:
+        play = _Play(graph, script, opened, [None] * script.arity)
+        for number, step in enumerate(script.test["steps"]):
+            try:
+                play.step(number, step)
+            except _Unmet as unmet:
+                failure = Failure(Span(file, *step["span"][:2]), unmet.message, unmet.expected, unmet.actual)
+                break
+    return Outcome(file, script.test["name"], perf_counter() - start, failure)
+
+
+class _Stage:
+    """A space that a test opened. It can be stopped and started again, as a server can."""
+
+    def __init__(self, graph: Graph, parameters: dict[str, Any], store: str, seed: int) -> None:
+        self._graph, self._store, self._seed, self._waited = graph, store, seed, 0
+        self.space = api.open(graph, parameters=parameters, store=store, seed=seed)
+
+    def wait(self, milliseconds: int) -> None:
+        """Let time pass."""
+        self._waited += milliseconds
+        self.space.advance(milliseconds)
+
+    def restart(self) -> None:
+        """Stop, and start again over the same store. Chance goes on: the same ids would be given out twice."""
+        self.space.close()
+        self._seed += 1
+        self.space = api.open(self._graph, store=self._store, seed=self._seed)
+        self.space.advance(self._waited)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A charm in a variable: where it is, and its address there."""
+
+    stage: _Stage
+    path: str
+
+    def as_seen(self, who: str | None) -> api.Charm:
+        """The charm as a visitor sees it; a visitor without name is one whom nobody knows."""
+        return self.stage.space.visitor(who and f"visitor {who}").open(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Play:
+    """One run of a test. variables: what each holds so far; stages: in the order of their opening."""
+
+    graph: Graph
+    script: Script
+    opened: ExitStack
+    variables: list[Any]
+    stages: list[_Stage] = field(default_factory=list)
+
+    def step(self, number: int, step: Node) -> None:
+        """Carry out a step; raises _Unmet."""
+        match step["op"]:
+            case "visitors" | "leave":
+                # A visitor is there as soon as they do something, and has no page open in between.
+                pass
+            case "spawn":
+                self._spawn(number, step)
+            case "let":
+                self.variables[step["var"]] = self._value(number, step, "to")
+            case "call":
+                self._call(number, step)
+            case "set":
+                self._set(number, step)
+            case "expect":
+                self._expect(number, step)
+            case "expect_refused":
+                self._expect_refused(number, step)
+            case "expect_shows":
+                self._expect_shows(number, step)
+            case "wait":
+                milliseconds = self._value(number, step, "for")
+                for stage in self.stages:
+                    stage.wait(milliseconds)
+            case "restart":
+                for stage in self.stages:
+                    stage.restart()
+
+    def _value(self, number: int, step: Node, part: str) -> Any:
+        """The value of an expression. What has a fault does not come out as any test says."""
+        try:
+            return self.script.evaluate(number, part, self._seen(step))
+        except Fault as fault:
+            raise _Unmet("this has a fault", "a value", str(fault)) from fault
+
+    def _args(self, number: int, step: Node) -> dict[str, Any]:
+        return {name: self._value(number, step, f"args.{name}") for name in step["args"]}
+
+    def _seen(self, step: Node) -> list[Any]:
+        """The variables as expressions read them: a charm is the record of what the visitor of the step may read."""
+        used = {node["n"] for node in variables_in(step)}
+        return [
+            value.as_seen(step.get("who")).read() if number in used and isinstance(value, _Held) else value
+            for number, value in enumerate(self.variables)
+        ]
+
+    def _spawn(self, number: int, step: Node) -> None:
+        root, *_ = (recipe for recipe in self.graph.recipes if recipe.id == step["recipe"])
+        others = (recipe for recipe in self.graph.recipes if recipe is not root)
+        store = "memory:"
+        if any(each["op"] == "restart" for each in self.script.test["steps"]):
+            # What is to outlive a restart is on disk, as it is for a server.
+            store = f"sqlite:{Path(self.opened.enter_context(tempfile.TemporaryDirectory())) / 'test.db'}"
+        parameters = self._args(number, step)
+        try:
+            stage = _Stage(replace(self.graph, recipes=(root, *others)), parameters, store, seed=number)
+        except api.Invalid as refused:
+            raise _Unmet("this was refused", f"{root.id} opens", str(refused)) from refused
+        self.opened.callback(lambda: stage.space.close())
+        self.stages.append(stage)
+        if "var" in step:
+            self.variables[step["var"]] = _Held(stage, "/")
+
+    def _call(self, number: int, step: Node) -> None:
+        held, receipt = self._send(number, step)
+        if isinstance(receipt, Exception):
+            raise _Unmet("this was refused", _HAPPENED, str(receipt)) from receipt
+        if "var" in step:
+            if receipt.opened is None:
+                raise _Unmet("this opened no charm", "a charm to go on with", "none")
+            self.variables[step["var"]] = _Held(held.stage, receipt.opened.path)
+
+    def _send(self, number: int, step: Node) -> tuple[_Held, api.Receipt | api.Invalid | api.Refused]:
+        """Send the event of a step; a receipt, or why there is none."""
+        held, name = self._charm(step), name_of(step["handler"])
+        args = self._args(number, step)
+        try:
+            return held, held.as_seen(step.get("who")).send(name, args)
+        except (api.Invalid, api.Refused) as refused:
+            return held, refused
+        except api.Faulted as fault:
+            raise _Unmet("this has a fault", _HAPPENED, str(fault)) from fault
+
+    def _charm(self, step: Node) -> _Held:
+        held = self.variables[step["charm"]]
+        assert isinstance(held, _Held), "the compiler lets only charms be called"
+        return held
+
+    def _set(self, number: int, step: Node) -> None:
+        path = "/".join(str(self._value(number, step, f"path.{at}")) for at in range(len(step["path"])))
+        value = self._value(number, step, "to")
+        try:
+            self._charm(step).as_seen(step.get("who")).set(path, value)
+        except (api.Invalid, api.Refused) as refused:
+            raise _Unmet("this was refused", "it is taken", str(refused)) from refused
+
+    def _expect(self, number: int, step: Node) -> None:
+        if self._value(number, step, "test"):
+            return
+        if not compares(step["test"]):
+            raise _Unmet("this does not hold", "true", "false")
+        left, right = (_json(self._value(number, step, f"test.{side}")) for side in ("left", "right"))
+        raise _Unmet("this does not hold", f"{SIGNS[step['test']['op']]}{right}", left)
+
+    def _expect_refused(self, number: int, step: Node) -> None:
+        _, receipt = self._send(number, step)
+        wanted = step.get("text") or ""
+        expected = f"it is refused with {_json(wanted)}" if wanted else "it is refused"
+        if isinstance(receipt, api.Receipt):
+            raise _Unmet("this was not refused", expected, _HAPPENED)
+        if wanted not in str(receipt):
+            raise _Unmet("this was refused for another reason", expected, str(receipt))
+
+    def _expect_shows(self, number: int, step: Node) -> None:
+        wanted, shown = self._value(number, step, "text"), self._charm(step).as_seen(step.get("who")).text()
+        if wanted not in shown:
+            raise _Unmet("the page does not show this", _json(wanted), " · ".join(shown.splitlines()))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

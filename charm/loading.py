@@ -64,9 +64,8 @@ def load_bytes(name: str, content: bytes, *, tests: bool = False) -> Loaded:
 
 def _compile(name: str, content: bytes, tests: bool) -> Loaded:
     # Only a recipe needs the compiler, and lark with it: a built graph runs without either.
-    from compiler.pipeline import compile_source
-
     from compiler.files import read
+    from compiler.pipeline import compile_source
 
     source, problems = read(name, content)
     if problems:

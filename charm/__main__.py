@@ -1,0 +1,69 @@
+"""`charm` and `python -m charm`: the door between the shell and the commands."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit status: 0 clean, 1 findings or failed tests, 2 a failure.
+
+    arguments: those of the process when None. Raises nothing: a bug of ours ends in a report.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _known_shape(given) if _is_known_shape(given) else _parsed(given)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Who read our output has gone. Python would complain once more when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - here every mistake of ours gets its answer
+        return _failed(error, given)
+
+
+def _is_known_shape(given: list[str]) -> bool:
+    """Whether the command needs no parsing: loading Typer takes longer than each of these."""
+    match given:
+        case [] | ["--version"] | ["--help"]:
+            return True
+        case ["check" | "validate", *paths]:
+            return not any(path.startswith("-") for path in paths)
+        case _:
+            return False
+
+
+def _known_shape(given: list[str]) -> int:
+    if given and given[0] in ("check", "validate"):
+        from charm.commands.check import check
+
+        return check(given[1:])
+    from charm.overview import OVERVIEW, version_line
+
+    print(version_line() if given == ["--version"] else OVERVIEW.rstrip())
+    return 0 if given else 2
+
+
+def _parsed(given: list[str]) -> int:
+    from charm.command_line import app
+
+    try:
+        app(given, prog_name="charm")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def _failed(error: Exception, given: list[str]) -> int:
+    from charm.failures import CommandError, explain, report_bug
+
+    if isinstance(error, CommandError):
+        explain(error)
+    else:
+        report_bug(error, given)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

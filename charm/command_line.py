@@ -1,0 +1,146 @@
+"""The commands as Typer reads them: options, their help, and the function behind each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from charm.choices import Format, GraphFormat, Kind
+from charm.overview import COMMANDS, OVERVIEW, version_line
+
+
+class _Overview(TyperGroup):
+    """Answers `--help` with the page that is printed without Typer."""
+
+    def get_help(self, ctx: Any) -> str:
+        return OVERVIEW.rstrip()
+
+
+app = typer.Typer(
+    cls=_Overview,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"max_content_width": 100},
+)
+
+_File = Annotated[str, typer.Argument(help="A .recipe or a .graph.json file.", metavar="FILE", show_default=False)]
+_Paths = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Files and folders; the folder one is in without any.", metavar="[PATHS]...", show_default=False
+    ),
+]
+_Out = Annotated[str | None, typer.Option("--out", "-o", help="Where to write; - is standard output.", metavar="FILE")]
+
+
+def _help(command: str, more: str) -> str:
+    return f"{COMMANDS[command][:1].upper()}{COMMANDS[command][1:]}.\n\n{more}"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(version_line())
+        raise typer.Exit
+
+
+@app.callback()
+def _charm(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False) -> None:
+    """Take the options that stand before a command; the only one has done its work by then."""
+
+
+_CHECK = _help("check", "The exit status is 1 when anything was found, be it only a warning.")
+
+
+@app.command("check", help=_CHECK)
+@app.command("validate", help=_CHECK, hidden=True)
+def _check(
+    paths: _Paths = None,
+    output_format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.FULL,
+    stdin_filename: Annotated[
+        str, typer.Option(help="What standard input, the path -, is called.", metavar="NAME")
+    ] = "stdin.recipe",
+) -> None:
+    from charm.commands.check import check
+
+    raise typer.Exit(check(paths or [], output_format, stdin_filename))
+
+
+@app.command("graph", help=_help("graph", "As a tree to read, or as the JSON document that programs read."))
+def _graph(
+    file: _File,
+    format_: Annotated[GraphFormat, typer.Option("--format", help="What to show it as.")] = GraphFormat.TREE,
+    kind: Annotated[
+        list[Kind] | None,
+        typer.Option(
+            help=f"Show only steps of this kind ({', '.join(kind.value for kind in Kind)}); may be repeated.",
+            metavar="KIND",
+        ),
+    ] = None,
+    out: _Out = None,
+) -> None:
+    from charm.commands.graph import graph
+
+    raise typer.Exit(graph(file, format_, kind or (), out))
+
+
+@app.command("build", help=_help("build", "The recipe's tests are left out of it."))
+def _build(
+    file: _File,
+    out: _Out = None,
+    stage: Annotated[
+        str | None, typer.Option(help="Print what this stage of the compiler made instead.", metavar="STAGE")
+    ] = None,
+) -> None:
+    from charm.commands.build import build, dump
+
+    raise typer.Exit(build(file, out) if stage is None else dump(file, stage, out))
+
+
+@app.command("test", help=_help("test", "Each on a store in memory. The exit status is 1 when one fails."))
+def _test(
+    paths: _Paths = None,
+    junit: Annotated[
+        str | None, typer.Option(help="Write the results as JUnit XML too.", metavar="FILE", show_default=False)
+    ] = None,
+) -> None:
+    from charm.commands.test import test
+
+    raise typer.Exit(test(paths or [], junit))
+
+
+@app.command("run", help=_help("run", "Ctrl+C stops it. What people did is kept and found again at the next start."))
+def _run(
+    file: _File,
+    host: Annotated[str, typer.Option(help="Address to listen on.", metavar="ADDRESS")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(help="Port to listen on; 0 takes a free one.", metavar="PORT", min=0, max=65535)
+    ] = 8000,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(help="URL under which people reach it, if another; may be repeated.", metavar="URL"),
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            help="Where state is kept, memory: or sqlite:PATH; .charm/NAME.db beside the recipe without it.",
+            metavar="URL",
+        ),
+    ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            help="A parameter of the first recipe, as JSON, or as @FILE that holds it; may be repeated.",
+            metavar="NAME=JSON",
+        ),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start anew; what was stored is moved aside.")] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    from charm.commands.run import Order, run
+
+    order = Order(file, host, port, tuple(origin or ()), store, tuple(with_ or ()), fresh=fresh, open_browser=open_)
+    raise typer.Exit(run(order))

@@ -1,0 +1,38 @@
+"""The page of `charm --help`. Typer prints the same one, so that asking for it need not load Typer."""
+
+import sys
+
+from charm.version import GRAPH_FORMAT, VERSION
+
+COMMANDS = {
+    "run": "serve a recipe or a built graph, and print its address",
+    "check": "find mistakes in recipes and graphs; also called validate",
+    "test": "run the tests that recipes contain",
+    "graph": "show what a recipe holds and what flows where",
+    "build": "write a recipe's checked graph, which runs without the compiler",
+}
+
+_LISTED = "\n".join(f"  {name:<8}{summary}" for name, summary in COMMANDS.items())
+
+OVERVIEW = f"""\
+Usage: charm COMMAND [ARGUMENTS]
+
+charm turns a recipe, one short text file, into a live web app that many people
+use at once.
+
+Commands:
+{_LISTED}
+
+Options:
+  --version  charm's version, that of the graph format, and Python's
+  --help     this page; `charm COMMAND --help` tells more of one command
+
+Exit status: 0 clean, 1 findings or failed tests, 2 wrong usage or a failure.
+
+Start with:  charm run recipes/chat.recipe
+"""
+
+
+def version_line() -> str:
+    """`charm 0.1.0 (graph format 1, Python 3.11.9)`."""
+    return f"charm {VERSION} (graph format {GRAPH_FORMAT}, Python {'.'.join(map(str, sys.version_info[:3]))})"

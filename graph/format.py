@@ -160,7 +160,7 @@ _STEPS: dict[str, Schema] = {
 _SLOT_NEEDS: Schema = {
     "if": {"properties": {"slot": {"const": "rows"}}},
     "then": {"required": ["clauses", "key", "vars"]},
-    "else": {"required": ["expr"], "properties": {"clauses": False, "key": False, "vars": False}},
+    "else": {"required": ["expr"], "properties": {name: {"not": {}} for name in ("clauses", "key", "vars")}},
 }
 
 

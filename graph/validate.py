@@ -125,7 +125,7 @@ def _sentence(word: str, wanted: Any, value: Any) -> str:
             return f"is {_shown(value)}, but {_bound(word)} {wanted} is wanted"
         case "uniqueItems":
             return "has the same element twice"
-    # What is left is a schema that nothing fits: a field that steps of this kind do not have.
+    # What is left is `not: {}`, which nothing fits: a field that steps of this kind do not have.
     return "has no place in a step of this kind"
 
 

@@ -164,7 +164,10 @@ class Walk:
             return None
         if operator == "place":
             self._variable("place", node["n"], environment, (*path, "n"), read=False)
-            return environment.places.get(node["n"])
+            place = environment.places.get(node["n"])
+            if place is not None:
+                self.roots[place.root] = None
+            return place
         try:
             if operator == "ref":
                 return self._root(node["step"], environment, (*path, "step"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from graph import types as t
@@ -14,12 +14,14 @@ from graph.schemas import NotAType, type_of
 class Program:
     """What the ids of a graph mean; of several things with one id, the first.
 
-    types: the named types that are sound: each is one of the language, and following names comes to an end.
+    names: of all types in `$defs`.
+    types: those that are sound: each is one of the language, and following names comes to an end.
     """
 
     steps: Mapping[StepId, Step]
     recipes: Mapping[str, Recipe]
     functions: Mapping[str, Function]
+    names: Collection[str]
     types: t.Types
 
     @classmethod
@@ -29,6 +31,7 @@ class Program:
             {step.id: step for step in reversed(graph.steps)},
             {recipe.id: recipe for recipe in reversed(graph.recipes)},
             {function.id: function for function in reversed(graph.functions)},
+            graph.types.keys(),
             sound_types(graph.types),
         )
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from graph.check.expressions import CLOSED, PURE, Environment, Walk, type_faults
 from graph.check.program import Program
 from graph.check.statements import Statements
-from graph.check.types import type_findings
 from graph.faults import GraphFault
 from graph.model import Cell, Derive, Graph, Handler, Input, Navigate, Step, StepId, View, recipe_of
 
@@ -20,7 +19,7 @@ def named_type_faults(graph: Graph, program: Program) -> Iterator[GraphFault]:
     """What is wrong with the types in `$defs`."""
     for name, schema in graph.types.items():
         yield from type_faults(program, name, schema, ())
-        if name not in program.types and not list(type_findings(program, schema)):
+        if name not in program.types and program.typed(schema) is not None:
             yield GraphFault(name, "", "is a name for other names that lead in a circle, and never a type")
 
 

@@ -55,8 +55,8 @@ def schemas_in(schema: Schema) -> Iterator[tuple[Path, Schema]]:
 
 def _part_findings(program: Program, schema: Schema) -> Iterator[Finding]:
     name = schema.get("$ref", "").removeprefix("#/$defs/")
-    if name and name not in program.types:
-        yield ("$ref",), f"there is no sound type `{name}` in `$defs`"
+    if name and name not in program.names:
+        yield ("$ref",), f"there is no type `{name}` in `$defs`"
     if schema.get("x-charm") not in (None, *program.recipes):
         yield ("x-charm",), f"there is no recipe `{schema['x-charm']}`"
     for low, high in _BOUNDS:

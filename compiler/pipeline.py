@@ -53,13 +53,15 @@ def compile_stages(source: Source) -> Compiled:
     checker = Checker(source, resolved)
     lowered = lower(module, checker)
     steps, loops = rank(lowered.steps, (source.name,))
+    # What nothing uses is checked too, so these come before what is wrong is told.
+    functions, definitions = checker.functions(), checker.definitions()
     diagnostics = in_source_order([*problems, *_told(checker, (*twice, *loops))])
     is_wrong = any(each.severity == "error" for each in diagnostics)
     graph = Graph(
         lowered.recipes,
         steps,
-        unplaced(checker.definitions()),
-        checker.functions(),
+        unplaced(definitions),
+        functions,
         {source.name: sha256(source.text.encode()).hexdigest()},
         lowered.tests,
     )

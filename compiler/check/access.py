@@ -62,10 +62,8 @@ def _known(expr: syntax.Expr, typed: Typed, scope: Scope) -> Typed:
 def _unknown_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
     name = expr.text
     if name in VALUES:
-        help_, written = VALUES[name]
-        fixes = (Fix(f"write `{written}`", "safe", (Edit(expr.span, written),)),) if written else ()
-        checker.report(diagnose("C0322", expr.span, "not known here", help=help_, fixes=fixes, name=name))
-        return Typed(lit(None, expr.span), t.Nothing()) if written == "none" else unknown(expr.span)
+        checker.report(diagnose("C0322", expr.span, "not known here", help=VALUES[name], name=name))
+        return unknown(expr.span)
     if (kind := checker.kind_of(name, scope)) is not None:
         what, declared, help_ = kind
         label = (Label(declared, "declared here"),) if declared else ()

@@ -20,7 +20,7 @@ from compiler.check.recipes import CheckedRecipe, CheckedSlot, Declarations
 from compiler.check.relations import Relations
 from compiler.check.wanted import Wanted
 from compiler.check.written import Reader
-from compiler.diagnostics import Diagnostic, Label, diagnose
+from compiler.diagnostics import Diagnostic, diagnose
 from compiler.resolve import Resolved, hides
 from compiler.scope import UNKNOWN, Facts, Kind, Meaning, Place, Scope, Typed
 from compiler.source import Source, Span
@@ -138,16 +138,8 @@ class Checker:
         found = self.infer(expr, scope)
         if found.at is not None or found.type == UNKNOWN:
             return found if found.at is not None else Typed(found.node, UNKNOWN, Place(found.node, UNKNOWN), found.use)
-        root = expr
-        while isinstance(root, syntax.Field | syntax.Index):
-            root = root.of
-        meaning = scope.find(root.text) if isinstance(root, syntax.Name) else None
-        kind = f"a {meaning.kind}" if meaning is not None else "a computed value"
-        label = (Label(meaning.declared, f"the {meaning.kind} is declared here"),) if meaning is not None else ()
-        help_ = None
-        if meaning is not None and meaning.kind == "parameter":
-            help_ = f"write `shared {meaning.name}: …` to take a reference to a cell of the caller"
-        self.report(diagnose("C0422", expr.span, "no cell", secondary=label, help=help_, what=what, kind=kind))
+        help_ = "a path starts with the name of a cell, of a reference, or of an element in one"
+        self.report(diagnose("C0422", expr.span, "computed", help=help_, what=what))
         return Typed(found.node, UNKNOWN, Place(found.node, UNKNOWN), found.use)
 
     def text(self, expr: syntax.Expr, scope: Scope) -> Typed:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-VALUES: Mapping[str, tuple[str, str | None]] = {
-    "null": ("what is not there is `none`", "none"),
-    "undefined": ("what is not there is `none`", "none"),
-    "nil": ("what is not there is `none`", "none"),
-    "this": ("cells and derived values are called by their names alone", None),
-    "self": ("cells and derived values are called by their names alone", None),
-    "user": ("the visitor's Id is `me`", None),
+VALUES: Mapping[str, str] = {
+    "this": "cells and derived values are called by their names alone",
+    "self": "cells and derived values are called by their names alone",
+    "user": "the visitor's Id is `me`",
+    "index": "`for i, x in xs` counts along",
 }
-"""A name used as a value: the help, and what to write in its place."""
+"""A name used as a value, and what to do instead. What other languages call `none`, the lexer knows."""
 
 FUNCTIONS: Mapping[str, str] = {
     "len": "count({0})",

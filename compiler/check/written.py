@@ -343,7 +343,9 @@ class Reader:
         if len(records) < len(options) or tag is None:
             why = "a union is of literal texts, or of records with a literal field that tells them apart"
             example = '`{ kind: "circle", r: Number } | { kind: "box", w: Number }`'
-            self.checker.report(diagnose("C0430", written.span, why, help=f"such as {example}"))
+            self.checker.report(
+                diagnose("C0430", written.span, "told apart by nothing", help=f"such as {example}", why=why)
+            )
             return UNKNOWN
         return t.Union(tag, tuple(records))
 

@@ -28,8 +28,7 @@ MESSAGES = (
         severity="error",
         template="`{name}` is declared twice",
         explanation=(
-            "Of two declarations with one name nobody could say which is meant. Handlers and cells share "
-            "names."
+            "Of two declarations with one name nobody could say which is meant. Handlers and cells share names."
         ),
         failing=_recipe("shared total: Int = 0\nshared total: Int = 1"),
         fixed=_recipe("shared total: Int = 0\nshared extra: Int = 1"),
@@ -66,8 +65,7 @@ MESSAGES = (
         severity="error",
         template="no function is called `{name}`",
         explanation=(
-            "Functions are those of the library (`charm doc` lists them) and those that the file declares "
-            "with `fn`."
+            "Functions are those of the library (`charm doc` lists them) and those that the file declares with `fn`."
         ),
         failing=_recipe('shared word: Text = ""\nlet loud = uper(word)'),
         fixed=_recipe('shared word: Text = ""\nlet loud = upper(word)'),
@@ -109,8 +107,8 @@ MESSAGES = (
         severity="error",
         template="`{name}` is not a word of this language",
         explanation="It has this name in other languages. The help says what is written here.",
-        failing=_recipe("shared choice: Int? = null"),
-        fixed=_recipe("shared choice: Int? = none"),
+        failing=_recipe("shared name: Text = ''\nlet label = this.name"),
+        fixed=_recipe("shared name: Text = ''\nlet label = name"),
     ),
     Message(
         code="C0323",
@@ -148,8 +146,7 @@ MESSAGES = (
         severity="error",
         template="`{name}` is a handler and has no value",
         explanation=(
-            "A handler changes cells and gives nothing back, so it is called in statements and after `->` "
-            "only."
+            "A handler changes cells and gives nothing back, so it is called in statements and after `->` only."
         ),
         failing=_recipe("shared total: Int = 0\non press() { total += 1 }\nlet next = press()"),
         fixed=_recipe("shared total: Int = 0\non press() { total += 1 }\nlet next = total + 1"),

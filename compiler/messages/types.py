@@ -224,13 +224,13 @@ MESSAGES = (
         code="C0422",
         name="no-place",
         severity="error",
-        template="{what} needs a path in a cell, and this is {kind}",
+        template="{what} needs a path in a cell, and this is a computed value",
         explanation=(
             "What is written to or bound is a cell, a reference to one, or a path in it: a field, a key, an element. "
-            "A derived value follows from cells: change those."
+            "What a function gives is a value of its own, and nothing would keep what is written to it."
         ),
-        failing=_recipe("shared total: Int = 0\nlet twice = total * 2\non press() { twice = 4 }"),
-        fixed=_recipe("shared total: Int = 0\nlet twice = total * 2\non press() { total = 2 }"),
+        failing=_recipe("shared points: [Point] = []\non press() { remove first(points) }", before=_POINT),
+        fixed=_recipe("shared points: [Point] = []\non press() { remove points[0] }", before=_POINT),
     ),
     Message(
         code="C0423",
@@ -238,8 +238,7 @@ MESSAGES = (
         severity="error",
         template="`for` goes through lists and maps, and this is {type}",
         explanation=(
-            "`for x in xs` goes through a list, `for i, x in xs` counts along, `for k, v in m` goes through "
-            "a map."
+            "`for x in xs` goes through a list, `for i, x in xs` counts along, `for k, v in m` goes through a map."
         ),
         failing=_recipe("shared total: Int = 3\nlet squares = [n * n for n in total]"),
         fixed=_recipe("shared total: Int = 3\nlet squares = [n * n for n in range(total)]"),
@@ -259,8 +258,7 @@ MESSAGES = (
         severity="error",
         template="{type} cannot be refined like this",
         explanation=(
-            "Text has a length, cleaning and `matches:`; Int and Number have bounds and cleaning; a list "
-            "has a size."
+            "Text has a length, cleaning and `matches:`; Int and Number have bounds and cleaning; a list has a size."
         ),
         failing=_recipe("shared ready: Bool(trim) = true"),
         fixed=_recipe("shared ready: Bool = true"),
@@ -321,8 +319,7 @@ MESSAGES = (
         severity="error",
         template="{found} is never {type}",
         explanation=(
-            "`x as T` asks whether a Json or a wider value is a T. Where it can never be, the answer is "
-            "always none."
+            "`x as T` asks whether a Json or a wider value is a T. Where it can never be, the answer is always none."
         ),
         failing=_recipe("shared ready: Bool = true\nlet n = ready as Int"),
         fixed=_recipe("shared ready: Json = true\nlet n = ready as Int"),
@@ -360,8 +357,7 @@ MESSAGES = (
         severity="error",
         template="{type} cannot be a key",
         explanation=(
-            "Keys are texts, Ids, integers, dates, times and charms: what can be written as a key of a JSON "
-            "object."
+            "Keys are texts, Ids, integers, dates, times and charms: what can be written as a key of a JSON object."
         ),
         failing=_recipe("shared names: {Bool: Text} = {}"),
         fixed=_recipe("shared names: {Text: Text} = {}"),
@@ -408,8 +404,7 @@ MESSAGES = (
         severity="error",
         template="a charm of `{name}` is made by a handler, not by an expression",
         explanation=(
-            "`spawn` creates something that stays. It stands in a handler, alone or as `let made = spawn "
-            "R(…)`."
+            "`spawn` creates something that stays. It stands in a handler, alone or as `let made = spawn R(…)`."
         ),
         failing=_recipe(
             "let other = spawn Room()",

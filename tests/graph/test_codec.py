@@ -13,7 +13,7 @@ from graph.faults import GraphError, GraphFault
 from graph.limits import STEPS_MAX
 from graph.model import Cell, Derive, Edge, Element, Function, Graph, Handler, Input, Navigate, Node, Recipe, View
 from graph.walk import nodes_in
-from tests.graph.corruptions import CHAT
+from tests.graph.breaking import CHAT
 
 INT = {"type": "integer"}
 TODO = {

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from graph.codec import decode, encode
 from graph.faults import SHOWN_MAX, GraphError, GraphFault
 from graph.limits import NESTING_MAX
-from tests.graph.corruptions import CHAT, CORRUPTIONS, Corruption, derive, part, text_of
+from tests.graph.breaking import CHAT, derive, part
+from tests.graph.corruptions import CORRUPTIONS, Corruption, text_of
 
 Place = tuple[str | int, ...]
 

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from graph import format as graph_format
 from graph import types as t
 from graph.schemas import NotAType, schema_of, slot_schema, type_of
-from tests.graph.corruptions import CHAT
+from tests.graph.breaking import CHAT
 
 EXPRESSIONS = st.sampled_from([{"op": "lit", "value": 1}, {"op": "now"}, {"op": "var", "n": 0}])
 NAMES = st.sampled_from(["a", "b", "kind", "Todo_2"])

@@ -9,7 +9,7 @@ from graph.check.expressions import CLOSED, PURE, Environment, Walk, type_faults
 from graph.check.program import Program
 from graph.check.statements import Statements
 from graph.faults import GraphFault
-from graph.model import Cell, Derive, Graph, Handler, Input, Navigate, Step, StepId, View, recipe_of
+from graph.model import Cell, Derive, Graph, Handler, Input, Navigate, Schema, Step, StepId, View, recipe_of
 
 _STAND_INS = ("x-default", "x-else")
 _LOOKING = {"now": "is when somebody first looks, and looking never decides a value: a local begins without the time"}
@@ -132,19 +132,25 @@ def _walk_handler(program: Program, step: Handler, navigated: dict[StepId, Walk]
     walk = Statements(program, step.id, navigated)
     environment = Environment(recipe_of(step.id), "local", {})
     for name, schema in step.payload.items():
-        type_ = {word: value for word, value in schema.items() if word not in _STAND_INS}
-        walk.faults += type_faults(program, step.id, type_, ("payload", name))
-        for word in _STAND_INS:
-            if word in schema:
-                walk.node(schema[word], environment, ("payload", name, word))
-        environment = replace(environment, payload=environment.payload | {name})
-    for name, element in step.elements.items():
-        path = ("elements", name)
-        if name not in step.payload:
-            walk.fault(path, f"there is no payload field `{name}` that could say which element it is")
-        place = walk.place(element.at, environment, (*path, "at"))
-        walk.bind(element.var, (*path, "var"))
-        environment = environment.with_place(element.var, place)
+        environment = _walk_parameter(walk, step, name, schema, environment)
+    for name in [name for name in step.elements if name not in step.payload]:
+        walk.fault(("elements", name), f"there is no payload field `{name}` that could say which element it is")
     for n, node in enumerate(step.body):
         environment = walk.node(node, environment, ("body", n))
     return walk
+
+
+def _walk_parameter(walk: Walk, step: Handler, name: str, schema: Schema, environment: Environment) -> Environment:
+    """Check a payload field, whose default may read the fields and elements before it. Returns what comes after."""
+    type_ = {word: value for word, value in schema.items() if word not in _STAND_INS}
+    walk.faults += type_faults(walk.program, step.id, type_, ("payload", name))
+    for word in _STAND_INS:
+        if word in schema:
+            walk.node(schema[word], environment, ("payload", name, word))
+    environment = replace(environment, payload=environment.payload | {name})
+    element = step.elements.get(name)
+    if element is None:
+        return environment
+    place = walk.place(element.at, environment, ("elements", name, "at"))
+    walk.bind(element.var, ("elements", name, "var"))
+    return environment.with_place(element.var, place)

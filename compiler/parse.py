@@ -12,10 +12,14 @@ from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_sour
 from compiler.layout import NEWLINE, reading
 from compiler.lex import Token, lex
 from compiler.limits import NESTING_MAX, SYNTAX_ERRORS_MAX
+from compiler.outline import enclosing
 from compiler.parse_table import END, Table, load
 from compiler.recover import CLOSERS, OPENERS, Repair
 from compiler.source import Source, Span
 from compiler.terminals import called, said, text_of, wanted
+
+# So many tokens left out weigh as much as an error more.
+_TOKENS_LIKE_ERROR = 10
 
 
 def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
@@ -33,28 +37,29 @@ def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
     module, found, broken = _read(source.name, table, tokens)
     problems += found
     broken += [syntax.Broken(each.primary.span, None, ()) for each in problems]
-    return replace(module, broken=_placed(module, broken)), in_source_order(problems)
+    placed = [replace(each, within=enclosing(module, each.primary.span)) for each in problems]
+    return replace(module, broken=_in_recipes(module, broken)), in_source_order(placed)
 
 
 def _read(file: str, table: Table, tokens: list[Token]) -> tuple[syntax.Module, list[Diagnostic], list[syntax.Broken]]:
     """The tree, with what was wrong on the way.
 
     Where the braces do not match, the file is read twice: with braces mended by indentation, and as it stands.
-    The reading with fewer errors is the better guess at what the author meant.
+    The reading with fewer errors that leaves less out is the better guess at what the author meant.
     """
     mended, unbalanced = balance(file, tokens)
     parser = Parser(file, table, mended)
     module = parser.run()
-    found = unbalanced + parser.diagnostics
+    parser.diagnostics += unbalanced
     if unbalanced:
         plain = Parser(file, table, tokens)
         plain_module = plain.run()
-        if len(plain.diagnostics) < len(found):
+        if plain.badness < parser.badness:
             return plain_module, plain.diagnostics, plain.broken
-    return module, found, parser.broken
+    return module, parser.diagnostics, parser.broken
 
 
-def _placed(module: syntax.Module, broken: list[syntax.Broken]) -> tuple[syntax.Broken, ...]:
+def _in_recipes(module: syntax.Module, broken: list[syntax.Broken]) -> tuple[syntax.Broken, ...]:
     """The broken parts in source order, each with the recipe that it stands in."""
 
     def within(span: Span) -> str | None:
@@ -89,7 +94,13 @@ class Parser:
         # Open brackets, innermost last: the terminal that each was read as, its token, states below it.
         self.open: list[tuple[str, Token, int]] = []
         self.errors = 0
+        self.left_out = 0
         self.is_too_deep = False
+
+    @property
+    def badness(self) -> float:
+        """How little sense was made of the file: errors, and what was left out because of them."""
+        return len(self.diagnostics) + self.left_out / _TOKENS_LIKE_ERROR
 
     def run(self) -> syntax.Module:
         """Read all tokens."""
@@ -183,11 +194,7 @@ class Parser:
         else:
             change = recover.repair(self.table, self.states, self.tokens, at, [kind for kind, *_ in self.open])
             self._tell(at, change)
-        dropped_from = self.parts[change.keep - 1].start if change.keep - 1 < len(self.parts) else token.start
-        dropped = [each for each in self.tokens[: at + change.skip] if each.start >= dropped_from]
-        names = tuple(dict.fromkeys(each.text for each in dropped if each.kind in ("NAME", "UPPER")))
-        end = max(dropped_from, self.tokens[at + change.skip - 1].end if change.skip else token.start)
-        self.broken.append(syntax.Broken(Span(self.file, dropped_from, end), None, names))
+        self.broken.append(self._damage(at, change))
         del self.states[change.keep :]
         del self.parts[change.keep - 1 :]
         while self.open and self.open[-1][2] >= change.keep:
@@ -196,6 +203,17 @@ class Parser:
             place = self._newline()
             self._read(kind, place._replace(kind=kind, text=_placeholder(self.table, kind)))
         return at + change.skip
+
+    def _damage(self, at: int, change: Repair) -> syntax.Broken:
+        """What a repair leaves out; a name that it makes up is called ""."""
+        is_drop = change.keep < len(self.states)
+        start = self.parts[change.keep - 1].start if is_drop else self.tokens[at].start
+        end = self.tokens[at + change.skip - 1].end if change.skip else start
+        left_out = [token for token in self.tokens[: at + change.skip] if token.start >= start]
+        self.left_out += len(left_out)
+        names = [token.text for token in left_out if token.kind in ("NAME", "UPPER")]
+        names += [""] if {"NAME", "UPPER"} & set(change.insert) else []
+        return syntax.Broken(Span(self.file, start, max(start, end)), None, tuple(dict.fromkeys(names)))
 
     def _span(self, token: Token) -> Span:
         return Span(self.file, token.start, token.end)

@@ -199,7 +199,7 @@ class Broken:
     """A part that could not be read: it was left out of the tree, or mended by a guess.
 
     within: the recipe that it stands in, if any.
-    names:  what it may declare; later passes do not call these names unknown.
+    names:  what it may declare; later passes do not call these names unknown. "" where a name was missing.
     """
 
     span: Span

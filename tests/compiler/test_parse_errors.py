@@ -198,3 +198,10 @@ def test_any_characters_at_all_are_read_without_a_crash() -> None:
     for seed in range(300):
         noise = "".join(signs[(seed * 7919 + at * at * 31 + at * seed) % len(signs)] for at in range(60))
         parse(Source("a", noise))
+
+
+def test_a_mistake_says_which_declaration_it_stands_in() -> None:
+    text = 'recipe R {\n  on h() { n = = 1 }\n  view { text "a }\n}\nfn f() = )\n'
+
+    assert next(each.within for each in parse(Source("a", text))[1]) == "R.h"
+    assert "f" in {each.within for each in parse(Source("a", "type A = Int\nfn f(x Int) = 1\n"))[1]}

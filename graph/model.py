@@ -80,7 +80,7 @@ class Derive:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A payload field that names an element of a list: the variable refers to it while the handler runs."""
+    """A payload field that names an element of the list `at`, by its key: the variable refers to it in the handler."""
 
     var: int
     at: Node

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from graph.check.places import Place, PlaceFault, root_of, within
+from graph.check.places import Place, PlaceFault, element_in, root_of, within
 from graph.check.program import Program
 from graph.check.types import expressions_in, type_findings
 from graph.faults import GraphFault
@@ -119,7 +119,7 @@ class Walk:
                 continue
             self.bind(value, (*path, name))
             if name == "var" and node["op"] in _PLACE_BINDERS:
-                element = place if node["op"] == "point" else self._element_of(place, (*path, "at"))
+                element = place if node["op"] == "point" else self.element_of(place, (*path, "at"))
                 environment = environment.with_place(value, element)
             else:
                 environment = environment.with_value(value)
@@ -187,9 +187,10 @@ class Walk:
         self.roots[step] = None
         return place
 
-    def _element_of(self, place: Place | None, path: Path) -> Place | None:
+    def element_of(self, place: Place | None, path: Path) -> Place | None:
+        """Any one element of the list at a place; None, and a fault at the path, when there is no list."""
         try:
-            return place and within(self.program, place, {"op": "nth"})
+            return place and element_in(self.program, place)
         except PlaceFault as fault:
             self.fault(path, fault.message)
             return None

@@ -87,6 +87,16 @@ def within(program: Program, place: Place, node: Node) -> Place:
     raise AssertionError(f"no way into {container}")
 
 
+def element_in(program: Program, place: Place) -> Place:
+    """Any one element of the list at a place; raises PlaceFault when there is no list."""
+    found = program.opened(place.type)
+    if found is None or isinstance(found, t.Json):
+        return Place(place.root, None)
+    if not isinstance(found, t.ListOf):
+        raise PlaceFault((), f"leads to {_named(found)}, but elements are those of a list")
+    return Place(place.root, found.item)
+
+
 def _field(record: t.Record | t.Union, name: str) -> t.Type | None:
     options = record.options if isinstance(record, t.Union) else (record,)
     found = [slot.type for option in options if (slot := option.field(name)) is not None]
@@ -98,10 +108,10 @@ def _field(record: t.Record | t.Union, name: str) -> t.Type | None:
 def _check_key(program: Program, item: t.Type, node: Node) -> None:
     record = program.opened(item)
     if node["op"] == "find" and record is not None:
-        key = record.key if isinstance(record, t.Record) else None
-        if key != node["by"]:
+        key, by = record.key if isinstance(record, t.Record) else None, node.get("by")
+        if key != by:
             instead = f"`{key}` is" if key is not None else "they have none"
-            raise PlaceFault(("by",), f"`{node['by']}` is not the key of these elements: {instead}")
+            raise PlaceFault(("by",) if by else (), f"`{by}` is not the key of these elements: {instead}")
 
 
 def check_target(program: Program, place: Place, node: Node) -> None:

@@ -151,6 +151,7 @@ def _walk_parameter(walk: Walk, step: Handler, name: str, schema: Schema, enviro
     element = step.elements.get(name)
     if element is None:
         return environment
-    place = walk.place(element.at, environment, ("elements", name, "at"))
-    walk.bind(element.var, ("elements", name, "var"))
-    return environment.with_place(element.var, place)
+    path = ("elements", name)
+    place = walk.element_of(walk.place(element.at, environment, (*path, "at")), (*path, "at"))
+    walk.bind(element.var, (*path, "var"))
+    return environment.with_place(element.var, walk.element_of(place, ("elements", name, "at")))

@@ -205,6 +205,20 @@ ACTIONS = (
         "key",
     ),
     Corruption(
+        "an element of a map",
+        put("Session.rename", "elements", {"username": {"var": 0, "at": ref("Session.users")}}),
+        "Session.rename",
+        "elements.username.at",
+        "a map",
+    ),
+    Corruption(
+        "an element that no payload names",
+        put("Session.send", "elements", {"message": {"var": 0, "at": ref(MESSAGES)}}),
+        "Session.send",
+        "elements.message",
+        "payload field",
+    ),
+    Corruption(
         "a move to nowhere",
         add(
             "Session.send",

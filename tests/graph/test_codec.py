@@ -42,7 +42,6 @@ def var(number: int) -> Node:
     return {"op": "var", "n": number}
 
 
-TODO_OF_PAYLOAD = {"op": "find", "of": ref("List.todos"), "key": {"op": "payload", "name": "todo"}, "by": "id"}
 DONE = {"op": "field", "of": {"op": "place", "n": 0}, "name": "done"}
 
 # Every class of the model, and every field of each, at least once.
@@ -120,7 +119,7 @@ WHOLE = Graph(
                 {"op": "set", "at": DONE, "to": {"op": "not", "of": DONE}},
                 {"op": "navigate", "step": "List.toggle.navigate"},
             ),
-            {"todo": Element(0, TODO_OF_PAYLOAD)},
+            {"todo": Element(0, ref("List.todos"))},
             True,
             "Done, or not.",
             (7, 8, 1),

@@ -8,6 +8,7 @@ from pprint import pformat
 
 from charm.failures import CommandError
 from charm.loading import GRAPH_SUFFIX, RECIPE_SUFFIX, load_graph
+from charm.report import counted
 from charm.screen import screen
 from charm.writing import STDOUT, write
 from graph.codec import encode
@@ -26,7 +27,8 @@ def build(file: str, out: str | None = None) -> int:
     target = out or file.removesuffix(RECIPE_SUFFIX) + GRAPH_SUFFIX
     write(target, encode(graph))
     if target != STDOUT:
-        print(f"wrote {target}: {len(graph.recipes)} recipes, {len(graph.steps)} steps")
+        sizes = ((len(graph.recipes), "recipe"), (len(graph.steps), "step"))
+        print(f"wrote {target}: {', '.join(counted(count, word) for count, word in sizes)}")
     return 0
 
 

@@ -1,0 +1,681 @@
+// @ts-check
+// Keeps a page alive: shows what others do, says what its visitor does, each thing exactly once.
+//
+// The server sends values of slots and changes of rows, never HTML. Every body that can be repeated or swapped stands
+// in one <template>, where `data-s` says which slots an element has; a body on the page is walked beside its template
+// to find them, and rows only once one of them changes. See runtime/server/parts.py for the comments between which
+// rows and branches stand.
+
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
+/** @typedef {{kind: string, slot: number, name: string}} Mark  What `data-s` says: `a7:placeholder`. */
+/** @typedef {{kind: string, name: string, node: Element}} Spot  Where a slot's value goes. */
+/** @typedef {{mark: Comment, block: Block | null}} Row */
+/** @typedef {{open: Comment, close: Comment, shown: string, block: Block | null, rows: Map<string, Row>}} Extent */
+/** @typedef {{spots: Map<number, Spot[]>, ranges: Map<number, Extent>, keys: string[]}} Block */
+/** @typedef {[op: string, slot: number, keys: string[], value: any, before?: string | null]} Operation */
+/**
+ * @typedef {object} Entry  An event or edit that the server has not answered yet.
+ * @property {number} n
+ * @property {any} frame
+ * @property {HTMLFormElement | null} form
+ * @property {Map<Control, string>} sets    bound controls, and what they held
+ * @property {Map<Control, string>} fields  unbound ones
+ */
+
+const EDIT_MS = 300; // after the last key
+const QUIET_MS = 1000; // before a wait is worth a word
+const BEAT_MS = 20_000;
+const PATIENCE_MS = 8_000;
+const BACKOFF_MS = 500;
+const BACKOFF_MAX_MS = 30_000;
+
+const page = document.body.dataset;
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const status = /** @type {HTMLElement} */ (document.getElementById("status"));
+const random = crypto.getRandomValues(new Uint8Array(12));
+// In memory only: a duplicated tab is another client. It begins with the server's day, whatever this clock says.
+const client = `${page.day}-` + Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+let version = Number(page.seq);
+
+// ---- Templates, and where their slots are
+
+/** @type {Map<string, Node>} bodies by name: `` the page, `5` rows of slot 5, `4.1` branch 1 of slot 4 */
+const bodies = new Map();
+/** @type {WeakMap<Node, Mark[]>} of every node of a template that has slots, or has one that does */
+const marks = new WeakMap();
+/** @type {Map<number, string>} the body that a slot stands in */
+const homes = new Map();
+
+for (const template of document.querySelectorAll("template")) prepare(template.dataset.t ?? "", template.content);
+
+/** @param {string} name @param {DocumentFragment} content */
+function prepare(name, content) {
+  bodies.set(name, content);
+  const walker = document.createTreeWalker(content, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const found = node instanceof Element ? readMarks(node) : [];
+    for (const { slot } of found) homes.set(slot, name);
+    if (opens(node)) homes.set(Number(node.data.slice(1)), name);
+    else if (node instanceof Element && (found.length || namedByRow(node))) marks.set(node, found);
+    else continue;
+    for (let up = node.parentNode; up && !marks.has(up); up = up.parentNode) marks.set(up, []);
+  }
+}
+
+/** @param {Element} node @returns {Mark[]} */
+function readMarks(node) {
+  const text = node.getAttribute("data-s");
+  node.removeAttribute("data-s");
+  return (text?.split(" ") ?? []).map((mark) => {
+    const [slot, name = ""] = mark.slice(1).split(":");
+    return { kind: mark[0], slot: Number(slot), name };
+  });
+}
+
+/** @param {Element} node */
+function namedByRow(node) {
+  return node.getAttribute("name")?.includes("{") ?? false;
+}
+
+// A form answers to the names of its controls first, so one called `append` or `action` would be in the way of these.
+const { querySelectorAll, append, getAttribute } = Element.prototype;
+
+/** @param {Element} node @param {string} selector @returns {Element[]} */
+function inside(node, selector) {
+  return Array.from(querySelectorAll.call(node, selector));
+}
+
+/** @param {Node | null} node @returns {node is Comment} */
+function opens(node) {
+  return node instanceof Comment && node.data[0] === "[";
+}
+
+/** The end of what begins at a comment. @param {Node} open @returns {Comment} */
+function closing(open) {
+  let depth = 0;
+  for (let node = /** @type {Node | null} */ (open); node; node = node.nextSibling) {
+    if (opens(node)) depth++;
+    else if (node instanceof Comment && node.data === "]" && !--depth) return node;
+  }
+  throw new Error("a range has no end");
+}
+
+/** Find the slots of a body on the page, beside its template. @param {string} name @param {Node | null} first @param {string[]} keys @returns {Block} */
+function bind(name, first, keys) {
+  /** @type {Block} */
+  const block = { spots: new Map(), ranges: new Map(), keys };
+  walk(/** @type {Node} */ (bodies.get(name)).firstChild, first, block);
+  return block;
+}
+
+/** @param {Node | null} model @param {Node | null} live @param {Block} block */
+function walk(model, live, block) {
+  for (; model && live; model = model.nextSibling, live = live.nextSibling) {
+    if (opens(model)) {
+      const slot = Number(model.data.slice(1));
+      const open = /** @type {Comment} */ (live);
+      const range = { open, close: closing(open), shown: open.data.split(":")[1], block: null, rows: new Map() };
+      if (bodies.has(String(slot))) findRows(range);
+      block.ranges.set(slot, range);
+      model = closing(model);
+      live = range.close;
+      continue;
+    }
+    const found = marks.get(model);
+    if (!found || !(live instanceof Element)) continue;
+    for (const { kind, slot, name } of found) {
+      block.spots.set(slot, [...(block.spots.get(slot) ?? []), { kind, name, node: live }]);
+    }
+    if (namedByRow(live)) nameByRow(live, block.keys);
+    walk(model.firstChild, live.firstChild, block);
+  }
+}
+
+/** @param {Element} node @param {string[]} keys */
+function nameByRow(node, keys) {
+  const name = /** @type {string} */ (node.getAttribute("name"));
+  node.setAttribute("name", name.replace(/\{(\d+)\}/g, (_, depth) => keys[depth]));
+}
+
+/** @param {Extent} range */
+function findRows(range) {
+  for (let node = range.open.nextSibling; node && node !== range.close; node = node.nextSibling) {
+    if (opens(node)) node = closing(node);
+    else if (node instanceof Comment && node.data[0] === "=") {
+      range.rows.set(decodeURIComponent(node.data.slice(1)), { mark: node, block: null });
+    }
+  }
+}
+
+/** The body on the page that holds a slot, if it is there now. @param {number} slot @param {string[]} keys @returns {Block | null} */
+function find(slot, keys) {
+  const home = homes.get(slot);
+  if (!home) return home === "" ? root : null;
+  const [outer, branch] = home.split(".");
+  const around = branch === undefined ? keys.slice(0, -1) : keys;
+  const range = find(Number(outer), around)?.ranges.get(Number(outer));
+  if (!range) return null;
+  if (branch !== undefined) {
+    if (range.shown !== branch) return null;
+    return (range.block ??= bind(home, range.open.nextSibling, keys));
+  }
+  const row = range.rows.get(keys[keys.length - 1]);
+  return row ? (row.block ??= bind(home, row.mark.nextSibling, keys)) : null;
+}
+
+const root = bind("", main.firstChild, []);
+
+// ---- Patches
+
+/** @param {Operation} operation */
+function apply([op, slot, keys, value, before]) {
+  const block = find(slot, keys);
+  const range = block?.ranges.get(slot);
+  if (op === "set" && range) return show(range, slot, keys, String(value));
+  if (op === "set") return block?.spots.get(slot)?.forEach((spot) => put(spot, value));
+  if (!range) return;
+  if (op === "rows") return reconcile(range, slot, keys, value);
+  const row = range.rows.get(value);
+  if (op === "remove" && row) remove(range, value, row);
+  else if (op === "insert" && !row) insert(range, slot, keys, value, placeOf(range, before));
+  else if (op === "insert" || op === "move") if (row) move(range, row, placeOf(range, before));
+}
+
+/** @param {Extent} range @param {number} slot @param {string[]} keys @param {string} number */
+function show(range, slot, keys, number) {
+  if (range.shown === number) return;
+  for (const node of between(range.open.nextSibling, range.close)) node.remove();
+  range.shown = number;
+  range.block = null;
+  if (bodies.has(`${slot}.${number}`)) range.block = clone(`${slot}.${number}`, range.close, keys);
+}
+
+/** A fresh body before that node. @param {string} name @param {ChildNode} before @param {string[]} keys */
+function clone(name, before, keys) {
+  const body = document.importNode(/** @type {DocumentFragment} */ (bodies.get(name)), true);
+  const block = bind(name, body.firstChild, keys);
+  before.before(body);
+  return block;
+}
+
+/** @param {Extent} range @param {string | null | undefined} key @returns {Comment} */
+function placeOf(range, key) {
+  return (key != null && range.rows.get(key)?.mark) || range.close;
+}
+
+/** @param {Extent} range @param {number} slot @param {string[]} keys @param {string} key @param {ChildNode} before */
+function insert(range, slot, keys, key, before) {
+  const mark = document.createComment("=");
+  before.before(mark);
+  range.rows.set(key, { mark, block: clone(String(slot), before, [...keys, key]) });
+}
+
+/** @param {Extent} range @param {string} key @param {Row} row */
+function remove(range, key, row) {
+  range.rows.delete(key);
+  for (const node of between(row.mark, end(range, row))) node.remove();
+}
+
+/** @param {Extent} range @param {Row} row @param {ChildNode} before */
+function move(range, row, before) {
+  if (before === row.mark) return;
+  for (const node of between(row.mark, end(range, row))) {
+    // The newer way keeps focus, caret and scroll of what moves.
+    if ("moveBefore" in Element.prototype) /** @type {any} */ (before.parentNode).moveBefore(node, before);
+    else before.before(node);
+  }
+}
+
+/** The node behind a row's last one. @param {Extent} range @param {Row} row @returns {ChildNode} */
+function end(range, row) {
+  for (let node = row.mark.nextSibling; node && node !== range.close; node = node.nextSibling) {
+    if (opens(node)) node = closing(node);
+    else if (node instanceof Comment && node.data[0] === "=") return node;
+  }
+  return range.close;
+}
+
+/** @param {ChildNode | null} first @param {ChildNode} last @returns {ChildNode[]} */
+function between(first, last) {
+  const found = [];
+  for (let node = first; node && node !== last; node = node.nextSibling) found.push(node);
+  return found;
+}
+
+/** @param {Extent} range @param {number} slot @param {string[]} keys @param {string[]} wanted */
+function reconcile(range, slot, keys, wanted) {
+  const stay = new Set(wanted);
+  for (const [key, row] of range.rows) if (!stay.has(key)) remove(range, key, row);
+  // Everything before `next` is in order already.
+  let next = /** @type {ChildNode} */ (range.open.nextSibling);
+  for (const key of wanted) {
+    const row = range.rows.get(key);
+    if (!row) insert(range, slot, keys, key, next);
+    else if (row.mark === next) next = end(range, row);
+    else move(range, row, next);
+  }
+}
+
+/** @param {Spot} spot @param {any} value */
+function put({ kind, name, node }, value) {
+  if (kind === "t") node.textContent = textOf(value);
+  else if (kind === "T") putTime(node, value);
+  else if (kind === "v") putBound(/** @type {Control} */ (node), value);
+  else if (kind === "g") node.setAttribute("value", value === null ? "" : JSON.stringify(value));
+  else if (kind === "p") node.setAttribute("value", value === null ? " " : ` ${JSON.stringify(value)}`);
+  else if (kind === "u") putAttribute(node, name, safe(textOf(value)));
+  else if (kind === "f" && !name.startsWith("aria-")) node.toggleAttribute(name, Boolean(value));
+  else putAttribute(node, name, kind === "f" ? String(Boolean(value)) : value == null ? null : textOf(value));
+}
+
+/** @param {Element} node @param {string} name @param {string | null} value */
+function putAttribute(node, name, value) {
+  if (value === null) node.removeAttribute(name);
+  else node.setAttribute(name, value);
+}
+
+/** The same list as the server's. @param {string} url */
+function safe(url) {
+  const bare = url.replace(/[\x00-\x20]/g, "");
+  return /^(https?:\/\/|mailto:|tel:|\/c\/)/i.test(bare) ? bare : null;
+}
+
+/** @param {any} value @returns {string} */
+function textOf(value) {
+  return typeof value === "string" ? value : value == null || value === false ? "" : JSON.stringify(value);
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/** A moment in the reader's own zone, as short as it is clear. @param {Element} node @param {string} value */
+function putTime(node, value) {
+  const at = new Date(value);
+  node.setAttribute("datetime", value);
+  if (isNaN(+at)) return void (node.textContent = "");
+  const now = new Date();
+  const isToday = at.toDateString() === now.toDateString();
+  const isNear = Math.abs(+now - +at) < 180 * 86_400_000;
+  node.setAttribute("title", whole.format(at));
+  node.textContent = isToday ? clock.format(at) : isNear ? `${day.format(at)}, ${clock.format(at)}` : whole.format(at);
+}
+
+// ---- Controls. The page owns one that has the focus or was edited; nobody writes over what somebody types.
+
+/** @type {Map<Control, number>} edited controls that the server does not have yet, and the timer of each */
+const edited = new Map();
+
+/** What a bound control showed last that came from the server. @param {Control} control @returns {HTMLInputElement | null} */
+function was(control) {
+  return control.closest(".field")?.querySelector(":scope > input[name^='was:']") ?? null;
+}
+
+/** @param {EventTarget | null} target @returns {Control | null} */
+function bound(target) {
+  const isControl = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+  return isControl && target.type !== "hidden" && was(target) ? target : null;
+}
+
+/** @param {Control} control @param {any} value */
+function putBound(control, value) {
+  const known = /** @type {HTMLInputElement} */ (was(control));
+  known.value = textOf(value);
+  if (control !== document.activeElement && !edited.has(control)) hold(control, known.value);
+}
+
+/** @param {Control} control */
+function held(control) {
+  if (control instanceof HTMLInputElement && control.type === "checkbox") return control.checked ? "true" : "";
+  if (control instanceof HTMLSelectElement && control.multiple) {
+    return JSON.stringify(Array.from(control.selectedOptions, (option) => option.value));
+  }
+  return control.value;
+}
+
+/** @param {Control} control @param {string} text */
+function hold(control, text) {
+  if (held(control) === text) return;
+  if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = text === "true";
+  else if (control instanceof HTMLSelectElement && control.multiple) {
+    const chosen = new Set(JSON.parse(text || "[]"));
+    for (const option of control.options) option.selected = chosen.has(option.value);
+  } else if (control === document.activeElement && "setSelectionRange" in control && control.type !== "date") {
+    const { selectionStart, selectionEnd } = control;
+    control.value = text;
+    if (selectionStart !== null) control.setSelectionRange(selectionStart, selectionEnd);
+  } else control.value = control.dataset.as?.startsWith("time") ? text.replace("Z", "") : text;
+}
+
+/** What a control says, as JSON. What cannot be read stays text: the server knows best what is wrong with it. @param {Control} control */
+function said(control) {
+  if (control.type === "checkbox") return held(control) === "true";
+  if (control instanceof HTMLSelectElement && control.multiple) return JSON.parse(held(control));
+  const text = control.value;
+  const [reading, optional] = (control.dataset.as ?? "text").split("?");
+  if (optional !== undefined && text === "") return null;
+  if (reading === "number") return text.trim() && isFinite(Number(text)) ? Number(text) : text;
+  if (reading === "time") return text.replace(/^(.{16})$/, "$1:00").replace(/^(.{19})$/, "$1.000").replace(/Z?$/, "Z");
+  if (reading !== "json") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Say an edit now. @param {Control} control */
+function flush(control) {
+  clearTimeout(edited.get(control));
+  const text = held(control);
+  if (outbox.some((entry) => entry.sets.get(control) === text)) return;
+  queue({ set: { [control.name]: said(control) } }, control.form, new Map([[control, text]]), new Map());
+}
+
+document.addEventListener("input", ({ target }) => {
+  const control = bound(target);
+  if (!control) return;
+  clearTimeout(edited.get(control));
+  edited.set(control, setTimeout(flush, EDIT_MS, control));
+});
+
+document.addEventListener("change", ({ target }) => {
+  const control = bound(target);
+  // A choice is made at once. Words are said when the focus leaves; Enter says them with their form.
+  const isChoice = control instanceof HTMLSelectElement || control?.type === "checkbox";
+  if (control && isChoice && edited.has(control)) flush(control);
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  const control = bound(target);
+  if (!control) return;
+  if (edited.has(control)) flush(control);
+  else hold(control, /** @type {HTMLInputElement} */ (was(control)).value);
+});
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const submitter = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  const isPress = submitter?.name === "_press";
+  const action = isPress ? submitter.formAction : new URL(getAttribute.call(form, "action") ?? "", location.href).href;
+  const [, , , verb, handler] = new URL(action).pathname.split("/");
+  const controls = /** @type {Control[]} */ (inside(form, "input:not([type=hidden]), textarea, select"));
+  if (verb === "set") return controls.filter((control) => edited.has(control)).forEach(flush);
+  const args = isPress ? submitter.value.replace(/^[^ ]* /, "") : inside(form, "input[name=_args]")[0]?.getAttribute("value");
+  const payload = JSON.parse(args || "{}");
+  /** @type {Record<string, any>} */
+  const set = {};
+  const sets = new Map();
+  const fields = new Map();
+  for (const control of controls) {
+    if (was(control)) {
+      // All of them, also those that the server has already: it may empty them.
+      sets.set(control, held(control));
+      if (!edited.has(control)) continue;
+      clearTimeout(edited.get(control));
+      set[control.name] = said(control);
+    } else if (!isPress) {
+      payload[control.name] = said(control);
+      fields.set(control, held(control));
+    }
+  }
+  queue({ event: handler, payload, set }, form, sets, fields);
+});
+
+document.addEventListener("keydown", (event) => {
+  const { target, key, ctrlKey, metaKey } = event;
+  // In one line Enter sends by itself; in several it is a new line, and this sends.
+  if (!(target instanceof HTMLTextAreaElement) || !target.form || key !== "Enter") return;
+  if (ctrlKey || metaKey) HTMLFormElement.prototype.requestSubmit.call(target.form);
+});
+
+// ---- The outbox: each event has its effect once, however often it has to be sent
+
+/** @type {Entry[]} */
+const outbox = [];
+let count = 0;
+
+/** @param {any} frame @param {HTMLFormElement | null} form @param {Map<Control, string>} sets @param {Map<Control, string>} fields */
+function queue(frame, form, sets, fields) {
+  const n = ++count;
+  outbox.push({ n, frame: { ...frame, n }, form, sets, fields });
+  if (greeted) send(outbox[outbox.length - 1].frame);
+  setTimeout(sayState, QUIET_MS);
+}
+
+/** @param {number} n */
+function taken(n) {
+  const at = outbox.findIndex((entry) => entry.n === n);
+  return at < 0 ? null : outbox.splice(at, 1)[0];
+}
+
+/** It happened, and is durable. @param {number} n @param {string} [go] */
+function acknowledged(n, go) {
+  const entry = taken(n);
+  if (!entry) return;
+  for (const [control, text] of entry.sets) {
+    complain(control, "");
+    // What was typed since stays, and goes out on its own.
+    if (held(control) !== text) continue;
+    edited.delete(control);
+    const isEvent = "event" in entry.frame;
+    if (isEvent || control !== document.activeElement) hold(control, /** @type {HTMLInputElement} */ (was(control)).value);
+  }
+  for (const [control, text] of entry.fields) {
+    complain(control, "");
+    if (held(control) === text) empty(control);
+  }
+  if (entry.form) message(entry.form, "");
+  if (go) location.assign(go);
+}
+
+/** @param {Control} control */
+function empty(control) {
+  if (control instanceof HTMLSelectElement) control.selectedIndex = control.multiple ? -1 : 0;
+  else if (control.type === "checkbox") /** @type {HTMLInputElement} */ (control).checked = false;
+  else control.value = "";
+}
+
+/** It did not happen. What was typed stays; the reasons go where they belong. @param {number} n @param {string} words @param {{path: string, message: string}[]} errors */
+function refused(n, words, errors) {
+  const entry = taken(n);
+  if (!entry) return;
+  const controls = [...entry.sets.keys(), ...entry.fields.keys()];
+  controls.forEach((control) => complain(control, ""));
+  const others = [];
+  let first = null;
+  for (const { path, message } of errors) {
+    const control = controls.find(({ name }) => name === path) ?? controls.find(({ name }) => name === path.split(/[./]/)[0]);
+    if (control) complain(control, message);
+    else others.push(path ? `${path}: ${message}` : message);
+    first ??= control;
+  }
+  const isEvent = "event" in entry.frame;
+  if (!isEvent && !first && controls[0]) return complain(controls[0], [words, ...others].join(" "));
+  if (entry.form) message(entry.form, first ? others.join(" ") : [...(errors.length ? others : [words])].join(" "));
+  if (!isEvent) return;
+  const next = first ?? controls.find((control) => control.type !== "checkbox");
+  if (next && !controls.includes(/** @type {Control} */ (document.activeElement))) next.focus();
+  else first?.focus();
+}
+
+let complaints = 0;
+
+/** What is wrong with a control; "" for nothing. @param {Control} control @param {string} words */
+function complain(control, words) {
+  const field = /** @type {Element} */ (control.closest(".field"));
+  field.querySelector(":scope > .error")?.remove();
+  control.removeAttribute("aria-invalid");
+  control.removeAttribute("aria-describedby");
+  if (!words) return;
+  control.setAttribute("aria-invalid", "true");
+  control.setAttribute("aria-describedby", alertIn(field, words).id);
+}
+
+/** What a form has to say that belongs to none of its controls. @param {HTMLFormElement} form @param {string} words */
+function message(form, words) {
+  inside(form, ":scope > .error").forEach((alert) => alert.remove());
+  if (words) alertIn(form, words);
+}
+
+/** @param {Element} parent @param {string} words */
+function alertIn(parent, words) {
+  const alert = document.createElement("p");
+  alert.className = "error";
+  alert.id = `complaint-${++complaints}`;
+  alert.setAttribute("role", "alert");
+  alert.textContent = words;
+  append.call(parent, alert);
+  return alert;
+}
+
+// ---- The socket
+
+/** @type {WebSocket | null} */
+let socket = null;
+let greeted = false;
+let attempts = 0;
+let heard = Date.now();
+let waiting = 0;
+let over = false;
+
+function connect() {
+  clearTimeout(waiting);
+  if (over) return;
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const opened = new WebSocket(`${scheme}//${location.host}/c/${page.charm}/live`);
+  opened.binaryType = "arraybuffer";
+  socket = opened;
+  heard = Date.now();
+  opened.onopen = () => {
+    if (socket !== opened) return opened.close();
+    greeted = true;
+    send({ hello: version, client, build: page.build });
+    for (const { frame } of outbox) send(frame);
+    sayState();
+  };
+  opened.onmessage = ({ data }) => {
+    if (socket !== opened) return;
+    attempts = 0;
+    heard = Date.now();
+    receive(JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(data)));
+  };
+  opened.onclose = () => {
+    if (socket === opened) lost();
+  };
+}
+
+function lost() {
+  socket = null;
+  greeted = false;
+  // Anywhere within the time, so that a server which comes back does not meet everybody at once.
+  waiting = setTimeout(connect, Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** attempts++));
+  setTimeout(sayState, QUIET_MS);
+}
+
+/** Now is a good moment: the network is back, the page is looked at. */
+function wake() {
+  if (over || document.hidden) return;
+  if (!socket) connect();
+  else check();
+}
+
+/** A socket may be dead without anyone having said so. */
+function check() {
+  const asked = socket;
+  if (!asked || !greeted) return;
+  const since = Date.now();
+  send({ ping: true });
+  setTimeout(() => {
+    if (socket !== asked || heard >= since) return;
+    // It closes when it can; the next one does not wait for that.
+    asked.close();
+    lost();
+    wake();
+  }, PATIENCE_MS);
+}
+
+setInterval(check, BEAT_MS);
+addEventListener("online", wake);
+addEventListener("focus", wake);
+addEventListener("pageshow", wake);
+document.addEventListener("visibilitychange", wake);
+
+/** @param {any} frame */
+function send(frame) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+}
+
+/** @param {any} frame */
+function receive(frame) {
+  if ("to" in frame && "shared" in frame) {
+    version = frame.to;
+    for (const operation of [...frame.shared, ...frame.local]) apply(operation);
+    settle();
+  } else if ("ack" in frame) acknowledged(frame.ack, frame.go);
+  else if ("refused" in frame) refused(frame.refused, frame.message, frame.errors ?? []);
+  else if (frame.reload) reload();
+  else if (frame.gone) over = true;
+  sayState();
+}
+
+/** Say how things stand, when that is worth a word. */
+function sayState() {
+  const words = over
+    ? "This page is gone."
+    : !greeted
+      ? navigator.onLine ? "Connecting …" : "You are offline. What you do is kept until you are back."
+      : outbox.length ? "Sending …" : "";
+  status.textContent = words;
+  status.hidden = !words;
+}
+
+// ---- After each change, and at the start
+
+/** Logs whose reader went back in them; the others show the newest. @type {WeakSet<Element>} */
+const readBack = new WeakSet();
+
+document.addEventListener("scroll", ({ target }) => {
+  if (!(target instanceof Element) || target.getAttribute("role") !== "log") return;
+  const isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 40;
+  if (isAtEnd) readBack.delete(target);
+  else readBack.add(target);
+}, { capture: true, passive: true });
+
+function follow() {
+  for (const log of main.querySelectorAll("[role=log]")) {
+    if (!readBack.has(log)) log.scrollTop = log.scrollHeight;
+  }
+}
+
+addEventListener("resize", follow);
+
+function settle() {
+  const title = (main.querySelector("[data-title]") ?? main.querySelector("h1"))?.textContent;
+  if (title) document.title = title;
+  follow();
+}
+
+/** Another program serves this page now. What was typed is kept in this tab until the new page has it. */
+function reload() {
+  over = true;
+  const controls = Array.from(/** @type {NodeListOf<Control>} */ (main.querySelectorAll("input, textarea, select")));
+  const kept = controls.filter((control) => control.name && control.type !== "hidden" && (edited.has(control) || !was(control)));
+  sessionStorage.setItem("kept", JSON.stringify(kept.map((control) => [control.name, held(control)])));
+  location.reload();
+}
+
+/** @type {[string, string][]} */
+const kept = JSON.parse(sessionStorage.getItem("kept") ?? "[]");
+sessionStorage.removeItem("kept");
+for (const [name, text] of kept) {
+  const control = /** @type {Control | null} */ (main.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`));
+  if (!control) continue;
+  hold(control, text);
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+for (const node of main.querySelectorAll("time[datetime]")) putTime(node, node.getAttribute("datetime") ?? "");
+follow();
+connect();

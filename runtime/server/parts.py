@@ -1,0 +1,352 @@
+"""What of a view's HTML changes: holes between pieces of fixed text, and how a page fills them.
+
+Each body is read in two ways. Filled, it is what a visitor sees. Blank, it is what the page's script clones rows and
+branches from; there each element with slots says in `data-s` which ones, as `kind slot[:attribute]`. The filled page
+says nothing of the kind, so that ten thousand rows stay small: the script walks it beside its blank. Only what varies
+in length stands between comments, `<!--[5-->` (rows of slot 5), `<!--=key-->` (a row), `<!--[4:1-->` (branch 1 of
+slot 4) and `<!--]-->`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import quote
+
+import msgspec
+from markupsafe import escape
+
+from graph.model import StepId
+from runtime.host import Page
+from runtime.server.places import Address, written
+from runtime.server.protocol import Json
+
+_URL = re.compile(r"(https?://|mailto:|tel:|/c/)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Why a form without script was not done. It comes back as it was sent, with the reasons.
+
+    sends:  a handler, or the address of a bound input.
+    args:   the form's own, as JSON text. typed: its fields, each with all its values.
+    errors: by name of field. message: what belongs to no field.
+    """
+
+    sends: str
+    args: str
+    typed: Mapping[str, Sequence[str]]
+    errors: Mapping[str, str]
+    message: str
+
+
+@dataclass(slots=True)
+class Fill:
+    """A page while it is filled.
+
+    client:    begins the names of the events of its forms; each form has a client of its own.
+    complaint: not shown yet. within: that of the form which is being filled. wrong: of the control just filled.
+    """
+
+    page: Page
+    client: str
+    complaint: Complaint | None = None
+    within: Complaint | None = field(default=None, init=False)
+    forms: int = field(default=0, init=False)
+    errors: int = field(default=0, init=False)
+    wrong: str = field(default="", init=False)
+
+    def value(self, step: StepId, keys: Sequence[str]) -> Json:
+        """What the slot shows in that row."""
+        return self.page.value(step, tuple(keys))
+
+    def event(self) -> str:
+        """The name of the event of the form that begins here."""
+        self.forms += 1
+        return f"{self.client}-{self.forms}:1"
+
+
+class Hole(Protocol):
+    """A place in the HTML where something changes."""
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        """The HTML of one page; `keys` are those of the enclosing rows, outermost first."""
+
+    def blank(self) -> str:
+        """The HTML in the template."""
+
+
+Parts = tuple[str | Hole, ...]
+
+
+def filled(parts: Parts, fill: Fill, keys: Sequence[str] = ()) -> str:
+    """What a visitor sees."""
+    return "".join([part if isinstance(part, str) else part.fill(fill, keys) for part in parts])
+
+
+def blank(parts: Parts) -> str:
+    """What the page's script clones."""
+    return "".join([part if isinstance(part, str) else part.blank() for part in parts])
+
+
+def templates(parts: Parts) -> Iterator[tuple[str, Parts]]:
+    """The bodies that the script clones, by name: the slot of rows, or slot and branch as `4.1`; outer ones first."""
+    for part in parts:
+        match part:
+            case Rows():
+                yield str(part.slot), part.body
+                yield from templates(part.body)
+            case Branch():
+                for number, body in enumerate(part.bodies):
+                    yield f"{part.slot}.{number}", body
+                    yield from templates(body)
+            case Form():
+                yield from templates(part.body)
+
+
+def text_of(value: Json) -> str:
+    """A value as text in the page or in a control."""
+    match value:
+        case None | False:
+            return ""
+        case str():
+            return value
+    return msgspec.json.encode(value).decode()
+
+
+def safe_url(url: str) -> str | None:
+    """The address if it may be followed from our page: of an allowed scheme, or a charm of ours."""
+    # Browsers pass over these characters, so that `java\nscript:` is a scheme to them.
+    bare = re.sub(r"[\x00-\x20]", "", url)
+    return bare if _URL.match(bare) else None
+
+
+def moment(value: str) -> str:
+    """A time for those without script; the script says it in the reader's own zone."""
+    try:
+        return datetime.fromisoformat(value).strftime("%-d %b %Y, %H:%M UTC")
+    except ValueError:
+        # The schema of a Time looks at its shape only: there may be a 31st of February.
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The slots of the element in whose tag it stands; only the template says them."""
+
+    marks: tuple[str, ...]
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        return ""
+
+    def blank(self) -> str:
+        return f' data-s="{" ".join(self.marks)}"' if self.marks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words."""
+
+    step: StepId
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        return str(escape(text_of(fill.value(self.step, keys))))
+
+    def blank(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The rest of a `time` tag, and its words."""
+
+    step: StepId
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        value = fill.value(self.step, keys)
+        return f' datetime="{escape(value)}">{escape(moment(value))}' if value else ">"
+
+    def blank(self) -> str:
+        return ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute. kind: how the value becomes text. A URL that may not be followed is left out."""
+
+    kind: str
+    name: str
+    step: StepId
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        return attribute(self.kind, self.name, fill.value(self.step, keys))
+
+    def blank(self) -> str:
+        return ""
+
+
+def attribute(kind: str, name: str, value: Json) -> str:
+    """An attribute with its value, or nothing where it has none."""
+    match kind:
+        case "flag" if not name.startswith("aria-"):
+            return f" {name}" if value else ""
+        case "flag":
+            return f' {name}="{"true" if value else "false"}"'
+        case "url":
+            url = safe_url(text_of(value))
+            return "" if url is None else f' {name}="{escape(url)}"'
+    return "" if value is None else f' {name}="{escape(text_of(value))}"'
+
+
+def args_text(value: Json) -> str:
+    """The arguments of a form as JSON. Where they have a fault there are none, and the handler misses them."""
+    return "" if value is None else msgspec.json.encode(value).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """The hidden arguments of a form, as JSON."""
+
+    step: StepId
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        return str(escape(args_text(fill.value(self.step, keys))))
+
+    def blank(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CharmId:
+    """The id of the charm that the page shows."""
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        return fill.page.charm
+
+    def blank(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventName:
+    """The hidden name of a form's event."""
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        return fill.event()
+
+    def blank(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The address of a bound input. The script puts the keys of a row in place of `{0}`."""
+
+    address: Address
+    in_url: bool = False
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        address = written(self.address, keys)
+        return str(escape(quote(address, safe="/") if self.in_url else address))
+
+    def blank(self) -> str:
+        return "/".join(f"{{{part}}}" if isinstance(part, int) else part for part in self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a `for`."""
+
+    slot: int
+    step: StepId
+    body: Parts
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        rows = [
+            f"<!--={_in_comment(key)}-->{filled(self.body, fill, (*keys, key))}" for key in fill.value(self.step, keys)
+        ]
+        return f"<!--[{self.slot}-->{''.join(rows)}<!--]-->"
+
+    def blank(self) -> str:
+        return f"<!--[{self.slot}--><!--]-->"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The one body whose number the slot gives, if it gives one."""
+
+    slot: int
+    step: StepId
+    bodies: tuple[Parts, ...]
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        number = fill.value(self.step, keys)
+        # A test with a fault shows none of them; its number is -1.
+        body = filled(self.bodies[number], fill, keys) if number >= 0 else ""
+        return f"<!--[{self.slot}:{number}-->{body}<!--]-->"
+
+    def blank(self) -> str:
+        return f"<!--[{self.slot}--><!--]-->"
+
+
+def _in_comment(key: str) -> str:
+    # Neither `--` nor `>` may stand in a comment, and quote leaves the hyphen alone.
+    return quote(key, safe="").replace("-", "%2D")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form, which may have been sent before and come back with a complaint. sends: a handler, or a bound input."""
+
+    sends: str | Address
+    args: StepId | None
+    body: Parts
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        if fill.complaint is None or not self._is_sent_by(fill.complaint, fill, keys):
+            return filled(self.body, fill, keys)
+        # One form only: another with the same handler and arguments was not the one that was sent.
+        fill.complaint, fill.within = None, fill.complaint
+        html = filled(self.body, fill, keys)
+        fill.within = None
+        return html
+
+    def blank(self) -> str:
+        return blank(self.body)
+
+    def _is_sent_by(self, sent: Complaint, fill: Fill, keys: Sequence[str]) -> bool:
+        sends = self.sends if isinstance(self.sends, str) else written(self.sends, keys)
+        args = "" if self.args is None else args_text(fill.value(self.args, keys))
+        return (sent.sends, sent.args) == (sends, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a form says that was not done, where it belongs to no field."""
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        return alert(fill.within.message) if fill.within is not None and fill.within.message else ""
+
+    def blank(self) -> str:
+        return ""
+
+
+def alert(message: str, name: str = "") -> str:
+    """A message that is read out at once."""
+    named = f' id="{name}"' if name else ""
+    return f'<p class="error" role="alert"{named}>{escape(message)}</p>'
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What the control before it has to complain about."""
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        wrong, fill.wrong = fill.wrong, ""
+        return wrong
+
+    def blank(self) -> str:
+        return ""

@@ -169,20 +169,20 @@ class Parser:
                 values.append(parts[slot].value)
         if rule.action == "*":
             return _Part(values, start, end, depth)
-        made = self.actions[number](Span(self.file, start, end), *values)
-        if depth >= NESTING_MAX and isinstance(made, syntax.Expr | syntax.Type | tuple):
-            made, depth = self._cut(made, Span(self.file, start, end)), 0
+        span = Span(self.file, start, end)
+        made = self.actions[number](span, *values)
+        if depth >= NESTING_MAX:
+            flat = _flattened(made, span)
+            if flat is not None:
+                self._tell_depth(span)
+                made, depth = flat, 0
         return _Part(made, start, end, depth + 1)
 
-    def _cut(self, made: syntax.Expr | syntax.Type | tuple[Any, ...], span: Span) -> Any:
-        """Something flat in place of what is nested too deep. Said once: what is around it is too deep as well."""
+    def _tell_depth(self, span: Span) -> None:
+        """Said once: what is around something too deep is too deep as well."""
         if not self.is_too_deep:
             self.is_too_deep = True
             self._report("C0110", span, "too deep inside", limit=NESTING_MAX)
-        if isinstance(made, tuple):
-            return ()
-        missing = syntax.Name(span, "")
-        return missing if isinstance(made, syntax.Expr) else syntax.TypeName(span, missing, ())
 
     def _recover(self, at: int) -> int:
         """Mend or drop what is around the token `at`, and say so. Returns the token to go on with."""
@@ -190,7 +190,7 @@ class Parser:
         token = self.tokens[at]
         if self.errors > SYNTAX_ERRORS_MAX:
             self._report("C0119", self._span(token), "reading stopped here", count=SYNTAX_ERRORS_MAX)
-            change = Repair(1, (), len(self.tokens) - 1 - at)
+            change = recover.give_up(self.table, self.states, self.tokens, at)
         else:
             change = recover.repair(self.table, self.states, self.tokens, at, [kind for kind, *_ in self.open])
             self._tell(at, change)
@@ -261,6 +261,30 @@ class Parser:
         name = called(self.table, kind)
         where = f"before {said(self.tokens[at])}" if at == 0 or begins_line else f"after {said(self.tokens[at - 1])}"
         self._report("C0102", place, f"expected {name} here", (), fixes, wanted=name, place=where)
+
+
+def _flattened(made: object, span: Span) -> object | None:
+    """A node without what is nested in it, or None for one that may stay: each path down passes one of these."""
+    match made:
+        case syntax.If():
+            return replace(made, then=(), otherwise=())
+        case syntax.ViewIf():
+            return replace(made, then=(), otherwise=())
+        case syntax.MatchStatement():
+            return replace(made, arms=())
+        case syntax.ViewMatch():
+            return replace(made, arms=())
+        case syntax.Element():
+            return replace(made, children=())
+        case syntax.ViewFor():
+            return replace(made, children=())
+        case syntax.For():
+            return replace(made, body=())
+        case _ if isinstance(made, syntax.Expr):
+            return syntax.Name(span, "")
+        case _ if isinstance(made, syntax.Type):
+            return syntax.TypeName(span, syntax.Name(span, ""), ())
+    return None
 
 
 def _action(builder: Builder, name: str) -> Callable[..., Any]:

@@ -147,10 +147,17 @@ def _read(table: Table, states: list[int], kinds: Sequence[str]) -> bool:
     return True
 
 
+def give_up(table: Table, states: Sequence[int], tokens: Sequence[Token], at: int) -> Repair:
+    """Leave out the rest of the file, and of what was read only what is not whole."""
+    end = tokens[-1]
+    keep = next(keep for keep in range(len(states), 0, -1) if reading(table, states[:keep], end) is not None)
+    return Repair(keep, (), len(tokens) - 1 - at)
+
+
 def _drop(table: Table, states: Sequence[int], tokens: Sequence[Token], at: int) -> Repair:
     """Leave out what is broken: the fewest tokens, from the innermost construct that can go on behind them."""
     restarts = [keep for keep in range(len(states), 0, -1) if table.reached_by[states[keep - 1]] in _RESTARTS]
-    best = Repair(1, (), len(tokens) - 1 - at)
+    best = give_up(table, states, tokens, at)
     best_cost = float("inf")
     depth = 0
     for next_at in range(at, len(tokens)):

@@ -153,6 +153,27 @@ def test_depth_is_bounded_and_said_once() -> None:
     assert codes("let a = " + "(" * 3_000 + "\n") == ["C0101"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("fn f() {\n  ", "\n}\n"),
+        ("fn f() = sum(", " for x in xs)\n"),
+        ("fn f() = [x for x in ", "]\n"),
+        ("recipe R {\n  on h(a: [Int] = ", ") {}\n}\n"),
+        ('let a = match b { "a" -> ', " }\n"),
+    ],
+)
+def test_depth_may_end_anywhere_without_a_crash(before: str, after: str) -> None:
+    for depth in range(190, 210):
+        assert set(codes(before + "[" * depth + "]" * depth + after)) <= {"C0110"}
+
+
+def test_chains_of_else_and_of_arms_are_bounded_too() -> None:
+    handler = "recipe R {\n  on h() {\n    "
+    assert codes(handler + "if a { b() } else " * 400 + "{ b() }\n  }\n}\n") == ["C0110"]
+    assert codes(handler + 'match a { "a" -> ' * 400 + "b()" + " }" * 400 + "\n  }\n}\n") == ["C0110"]
+
+
 def test_a_number_that_no_machine_holds_is_refused() -> None:
     assert codes("let a = 1" + "0" * 5_000 + "\n") == codes("let a = 1e999\n") == ["C0116"]
 
@@ -162,6 +183,12 @@ def test_reading_stops_after_a_bounded_number_of_errors() -> None:
 
     assert said.count("C0119") == 1
     assert len(said) <= 60
+
+
+def test_what_was_read_before_reading_stopped_is_kept() -> None:
+    module, _ = parse(Source("a", "type A = Int\n" + "".join(f"type T{n} = ) {n} (\n" for n in range(500))))
+
+    assert module.types[0].name.text == "A"
 
 
 def every_message() -> list[Diagnostic]:

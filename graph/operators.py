@@ -94,8 +94,9 @@ _READING = (
     Operator(
         "find",
         "expression",
-        {"of": "expression", "key": "expression", "by": "name"},
-        "The element of a list of keyed records whose key field, `by`, has that value, or none.",
+        {"of": "expression", "key": "expression", "by?": "name"},
+        "The element of a list of keyed records whose key field, `by`, has that value, or none. Without `by`, and only"
+        " as a place: the element of a list without key whose internal id that is.",
     ),
     Operator(
         "nth",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
 from compiler import syntax
 from compiler.lower.context import Context, Signature
@@ -54,17 +54,19 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """The view of one recipe while it is lowered. `slots` and the counts of `uses` grow."""
+    """The view of one recipe while it is lowered. `slots`, and the `prefixes` of the views shown in it, grow."""
 
     context: Context
     slots: list[View] = field(default_factory=list)
-    uses: dict[StepId, int] = field(default_factory=dict)
+    prefixes: set[StepId] = field(default_factory=set)
 
     def prefix_for(self, frame: Frame, view: str) -> StepId:
         """The prefix of a named view that is shown there: `….Room`, and `….Room2` when it is shown again."""
-        prefix = f"{frame.prefix}.{view}"
-        self.uses[prefix] = self.uses.get(prefix, 0) + 1
-        return prefix if self.uses[prefix] == 1 else f"{prefix}{self.uses[prefix]}"
+        # `Room2` may also be a view of its own: the first free number is taken.
+        names = chain([view], (f"{view}{number}" for number in count(2)))
+        prefix = next(f"{frame.prefix}.{name}" for name in names if f"{frame.prefix}.{name}" not in self.prefixes)
+        self.prefixes.add(prefix)
+        return prefix
 
     def slot(
         self,
@@ -84,7 +86,7 @@ class Painter:
                 kind,
                 "local" if frame.is_local or use.local else "shared",
                 1,
-                reads_of(expr, at),
+                reads_of(expr),
                 frame.inside,
                 expr,
                 at=at,

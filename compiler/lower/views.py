@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from compiler import syntax
+from compiler.check.access import unknown
 from compiler.check.nodes import lit, node, nodes_in
 from compiler.diagnostics import Label
 from compiler.lower.arguments import demand, paired
@@ -246,6 +247,7 @@ def _with_arguments(painter: Painter, view: syntax.View, call: syntax.Call, fram
     for param in view.params:
         if param.slot is None:
             context.report("C0703", param.span, "no element can be passed", name=param.name.text)
+            scope = checker.bind(scope, param.inner, "parameter", unknown(param.span))
             continue
         slot = checker.slot(param.slot, scope, what=f"the parameter `{param.name.text}`")
         value = slot.default

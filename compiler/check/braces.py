@@ -9,7 +9,7 @@ from compiler.check.access import as_key, report_unknown_field, unknown
 from compiler.check.describe import describe
 from compiler.check.literals import report_no_value
 from compiler.check.nodes import node, use_of
-from compiler.check.relations import EMPTY_LIST, EMPTY_MAP, widened
+from compiler.check.relations import EMPTY_LIST, EMPTY_MAP, is_key, widened
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Edit, Fix, Label, diagnose
 from compiler.scope import NO_USE, UNKNOWN, Scope, Typed, Use
@@ -214,33 +214,37 @@ def _expect_map(checker: Checker, expr: syntax.Braces, shape: t.MapOf, wanted: W
         for entry in expr.entries
         if isinstance(entry, syntax.KeyEntry)
     ]
-    found = _map_of(checker, expr, spread, [(as_key(checker, key, shape.key), value) for key, value in pairs])
-    keys_assured = all(checker.relations.assured(key.type, shape.key) for key, _ in pairs)
-    return (
-        Typed(found.node, t.MapOf(shape.key, found.type.value), use=found.use)
-        if (keys_assured and isinstance(found.type, t.MapOf))
-        else found
-    )
+    found = _map_of(checker, expr, spread, pairs)
+    if isinstance(found.type, t.MapOf) and all(checker.relations.assured(key.type, shape.key) for key, _ in pairs):
+        return Typed(found.node, t.MapOf(shape.key, found.type.value), use=found.use)
+    return found
 
 
 def _map_of(checker: Checker, expr: syntax.Braces, spread: Typed | None, pairs: list[tuple[Typed, Typed]]) -> Typed:
-    type_ = spread.type if spread is not None else EMPTY_MAP
+    """A map of entries whose keys are not yet as maps hold them, on top of a map that fits them."""
     keys = checker.relations.join_all(widened(key.type) for key, _ in pairs)
     values = checker.relations.join_all(value.type for _, value in pairs)
-    if pairs and (keys is None or values is None):
-        checker.report(
-            diagnose(
-                "C0402", expr.span, "they differ", what="the entries of this map", types=_types([v for _, v in pairs])
-            )
-        )
+    if keys is None or values is None:
+        parts = [key if keys is None else value for key, value in pairs]
+        checker.report(diagnose("C0402", expr.span, "they differ", what="the entries of this map", types=_types(parts)))
         type_ = UNKNOWN
-    elif pairs and keys is not None and values is not None:
-        own: Type = t.MapOf(keys, values)
-        type_ = own if spread is None else checker.relations.join(spread.type, own) or UNKNOWN
-    entries = [[key.node, value.node] for key, value in pairs]
+    elif not pairs:
+        type_ = EMPTY_MAP
+    else:
+        type_ = t.MapOf(keys, values)
+        check_key(checker, keys, expr.span)
+    stored = [(as_key(checker, key, keys or UNKNOWN), value) for key, value in pairs]
+    entries = [[key.node, value.node] for key, value in stored]
     made = node("map", expr.span, of=None if spread is None else spread.node, entries=entries)
     use = NO_USE if spread is None else spread.use
     return Typed(made, type_, use=use).using(*(part for pair in pairs for part in pair))
+
+
+def check_key(checker: Checker, type_: Type, span: Span) -> None:
+    """Report what cannot be the key of a map."""
+    shape = checker.shape(type_)
+    if shape != UNKNOWN and not is_key(shape):
+        checker.report(diagnose("C0436", span, f"this is {describe(type_)}", type=describe(type_)))
 
 
 def infer_list(checker: Checker, expr: syntax.ListExpr, scope: Scope) -> Typed:
@@ -301,7 +305,8 @@ def _item(
         return made, UNKNOWN, spread.use
     if element is not None:
         checker.fitting(spread, item.span, element.part(t.ListOf(element.type), "what is spread"))
-    return made, t.Nothing() if shape.high == 0 else shape.item, spread.use
+    # Nothing comes of an empty list, so it says nothing about the elements.
+    return made, UNKNOWN if shape.high == 0 else shape.item, spread.use
 
 
 def _types(values: list[Typed]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from compiler.check.habits import FUNCTIONS as OTHER_FUNCTIONS
 from compiler.check.habits import METHODS
 from compiler.check.nodes import node
 from compiler.check.relations import opened
-from compiler.check.signatures import Refusal, Signature, match_signature, signatures_of
+from compiler.check.signatures import OPEN_NAMES, Refusal, Signature, match_signature, signatures_of
 from compiler.check.wanted import Wanted, report_option
 from compiler.diagnostics import Edit, Fix, Label, diagnose
 from compiler.scope import NO_USE, UNKNOWN, Effect, Scope, Typed, Use
@@ -108,12 +109,12 @@ def _report_method(checker: Checker, expr: syntax.Call, of: syntax.Expr, name: s
     receiver = checker.infer(of, scope)
     written = checker.written(of.span)
     rest = [checker.written(arg.span) for arg in expr.args]
-    if name.text in METHODS:
+    if name.text in FUNCTIONS or checker.own_function(name.text, scope) is not None:
+        help_ = f"write `{name.text}({', '.join([written, *rest])})`"
+    elif name.text in METHODS:
         help_ = f"write `{METHODS[name.text].format(written)}`"
     elif name.text in ("push", "insert", "clear"):
         help_ = f"`{name.text}` is a statement of a handler; as a value, write `[...{written}, x]`"
-    elif name.text in FUNCTIONS or checker.own_function(name.text, scope) is not None:
-        help_ = f"write `{name.text}({', '.join([written, *rest])})`"
     else:
         help_ = f"a function is called on its own: `f({written})`"
     if receiver.type != UNKNOWN or name.text in METHODS:
@@ -174,29 +175,22 @@ def _report_refused(
         if not isinstance(match_signature(checker.relations, refusal.signature, without), Refusal):
             report_option(checker, value, arg.value.span, f"given to `{name}`")
             return
-    notes = (f"it is called as {' or '.join(f'`{way}`' for way in ways)}",)
+    wanted = describe(refusal.wanted)
+    letters = [f"{letter} is {OPEN_NAMES[letter]}" for letter in OPEN_NAMES if letter in re.findall(r"\w+", wanted)]
+    notes = f"it is called as {' or '.join(f'`{way}`' for way in ways)}", *letters
+    label = f"this is {describe(value.type)}"
     checker.report(
         diagnose(
             "C0415",
             arg.value.span,
-            f"this is {describe(value.type)}",
+            label,
             notes=notes,
             param=param,
             name=name,
-            wanted=_open_name(refusal.wanted),
+            wanted=wanted,
             found=describe(value.type),
         )
     )
-
-
-def _open_name(wanted: Type) -> str:
-    """What is wanted, with words for the types that a signature leaves open."""
-    words = {"N": "a number", "O": "something with an order", "K": "text"}
-    if isinstance(wanted, t.Named) and len(wanted.name) == 1:
-        return words.get(wanted.name, "another type")
-    if isinstance(wanted, t.ListOf) and isinstance(wanted.item, t.Named) and len(wanted.item.name) == 1:
-        return {"N": "a list of numbers", "O": "a list of what has an order"}.get(wanted.item.name, "a list")
-    return describe(wanted)
 
 
 def _call_own(checker: Checker, expr: syntax.Call, own: OwnFunction, scope: Scope) -> Typed:

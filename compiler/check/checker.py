@@ -6,6 +6,7 @@ It walks on demand and remembers: a derived value, constant or function is check
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from compiler import syntax
@@ -171,11 +172,14 @@ class Checker:
         return loops.check_passes(self, clauses, scope, rows=rows)
 
     def pure(self, typed: Typed, span: Span, *, what: str) -> Typed:
-        """Report `now()`, `new_id()`, `random()` where only a pure value may stand; what: "a derived value"."""
+        """Report `now()`, `new_id()`, `random()` where only a pure value may stand; what: "a derived value".
+
+        Result: the same without the effects, so that what reads it is not wrong again.
+        """
         for effect in sorted(typed.effects):
             help_ = "take it in a handler and keep it in a cell"
             self.report(diagnose("C0418", span, f"`{effect}()` is used here", help=help_, effect=effect, what=what))
-        return typed
+        return replace(typed, use=replace(typed.use, effects=frozenset()))
 
     # --- names
 

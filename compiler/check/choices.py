@@ -134,21 +134,24 @@ def match_arms(checker: Checker, of: syntax.Expr, arms: Sequence[syntax.Arm[Body
     seen: dict[object, syntax.Pattern] = {}
     cases: list[Case] = []
     rest: syntax.Pattern | None = None
+    is_sound = True
     for arm in arms:
         values = tuple(pattern.value for pattern in arm.patterns if isinstance(pattern, syntax.Literal))
+        known: Facts | None = None
         for pattern in arm.patterns:
             if rest is not None:
                 label = (Label(rest.span, "everything ends up here"),)
                 checker.report(diagnose("C0421", pattern.span, "never reached", secondary=label, value="this"))
             elif isinstance(pattern, syntax.Wildcard):
                 rest = pattern
-            else:
-                _check_pattern(checker, pattern, found, seen)
+            elif not _check_pattern(checker, pattern, found, seen):
+                is_sound, known = False, _anything(of)
         is_rest = len(values) < len(arm.patterns)
-        _, others = _compared(checker, of, tuple(_values(seen)), scope)
-        known = others if is_rest else _compared(checker, of, values, scope)[0]
+        if known is None:
+            _, others = _compared(checker, of, tuple(_values(seen)), scope)
+            known = others if is_rest else _compared(checker, of, values, scope)[0]
         cases.append(Case(() if is_rest else values, scope.opened(known)))
-    if rest is None:
+    if rest is None and is_sound:
         _check_exhaustive(checker, of, found, set(_values(seen)))
     return Matched(found, tuple(cases))
 
@@ -157,7 +160,14 @@ def _values(seen: dict[object, syntax.Pattern]) -> list[object]:
     return [pattern.value for pattern in seen.values() if isinstance(pattern, syntax.Literal)]
 
 
-def _check_pattern(checker: Checker, pattern: syntax.Literal, found: Typed, seen: dict[object, syntax.Pattern]) -> None:
+def _anything(of: syntax.Expr) -> Facts:
+    """What is known behind a pattern that is wrong: the value, and the record that it tells apart, may be anything."""
+    paths = [path_of(of), path_of(of.of) if isinstance(of, syntax.Field) else None]
+    return {path: Fact(UNKNOWN, frozenset()) for path in paths if path is not None}
+
+
+def _check_pattern(checker: Checker, pattern: syntax.Literal, found: Typed, seen: dict[object, syntax.Pattern]) -> bool:
+    """Whether the pattern can match; reports one that cannot."""
     identity = (type(pattern.value), pattern.value)
     if identity in seen:
         label = (Label(seen[identity].span, "it is matched here"),)
@@ -169,16 +179,15 @@ def _check_pattern(checker: Checker, pattern: syntax.Literal, found: Typed, seen
     if isinstance(shape, t.Enum) and isinstance(pattern.value, str):
         if pattern.value not in shape.values:
             report_no_value(checker, pattern.value, pattern.span, shape)
-    elif not checker.relations.comparable(found.type, (kind := infer_literal(pattern)).type):
-        checker.report(
-            diagnose(
-                "C0405",
-                pattern.span,
-                f"this is {describe(kind.type)}",
-                left=describe(found.type),
-                right=describe(kind.type),
-            )
-        )
+        return pattern.value in shape.values
+    kind = infer_literal(pattern).type
+    if checker.relations.comparable(found.type, kind):
+        return True
+    types = {"left": describe(found.type), "right": describe(kind)}
+    checker.report(
+        diagnose("C0405", pattern.span, f"this is {types['right']}", left=types["left"], right=types["right"])
+    )
+    return False
 
 
 def _check_exhaustive(checker: Checker, of: syntax.Expr, found: Typed, values: set[object]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from compiler import syntax
 from compiler.check.access import as_key
+from compiler.check.braces import check_key
 from compiler.check.choices import is_orderable
 from compiler.check.describe import describe
 from compiler.check.nodes import node
@@ -133,9 +134,8 @@ def _row_key(checker: Checker, item: Type, element: Node, scope: Scope) -> tuple
 
 def _row_place(checker: Checker, source: Place, item: Type, key: Node, clause: syntax.ForClause) -> Node:
     record = checker.shape(item)
-    if isinstance(record, t.Record) and record.key is not None:
-        return node("find", clause.span, of=source.node, key=key, by=record.key)
-    return node("place", clause.span, n=key["n"])
+    by = record.key if isinstance(record, t.Record) else None
+    return node("find", clause.span, of=source.node, key=key, by=by)
 
 
 def _for_entries(checker: Checker, clause: syntax.ForClause, source: Typed, shape: t.MapOf, passes: Passes) -> Passes:
@@ -188,10 +188,7 @@ def infer_comprehension(checker: Checker, expr: syntax.Comprehension, scope: Sco
         key = checker.infer(expr.item.key, passes.scope)
         value = checker.infer(expr.item.value, passes.scope)
         type_ = t.MapOf(widened(key.type), value.type)
-        if checker.shape(key.type) != UNKNOWN and not is_key(checker.shape(key.type)):
-            checker.report(
-                diagnose("C0436", expr.item.key.span, f"this is {describe(key.type)}", type=describe(key.type))
-            )
+        check_key(checker, key.type, expr.item.key.span)
         stored = as_key(checker, key, key.type)
         made = node("collect_map", expr.span, clauses=list(passes.nodes), key=stored.node, value=value.node)
         return Typed(made, type_, use=passes.use).using(key, value)
@@ -208,11 +205,6 @@ def expect_collected(checker: Checker, expr: syntax.Comprehension, element: Want
 def _collected(expr: syntax.Comprehension, passes: Passes, item: Typed) -> Typed:
     made = node("collect", expr.span, clauses=list(passes.nodes), value=item.node)
     return Typed(made, t.ListOf(item.type), use=passes.use).using(item)
-
-
-def is_key(shape: Type) -> bool:
-    """Whether a map may have keys of the type."""
-    return isinstance(shape, t.Text | t.Enum | t.Id | t.Int | t.Time | t.Date | t.CharmOf)
 
 
 def infer_fold(checker: Checker, expr: syntax.Fold, scope: Scope) -> Typed:

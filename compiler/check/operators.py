@@ -67,14 +67,58 @@ def infer_binary(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
             return _equality(checker, expr, scope)
         case "in":
             return _membership(checker, expr, scope)
-    left = checker.opened_value(expr.left, scope, what=f"an operand of `{expr.op}`")
-    right = checker.opened_value(expr.right, scope, what=f"an operand of `{expr.op}`")
-    check: Callable[[Checker, syntax.Binary, Typed, Typed], tuple[str, Type, bool] | None]
+        case "+":
+            return _sum(checker, expr, scope)
+    left = _operand(checker, expr, expr.left, scope)
+    return _computed(checker, expr, left, _operand(checker, expr, expr.right, scope))
+
+
+def _operand(checker: Checker, expr: syntax.Binary, operand: syntax.Expr, scope: Scope) -> Typed:
+    return checker.opened_value(operand, scope, what=f"an operand of `{expr.op}`")
+
+
+def _computed(checker: Checker, expr: syntax.Binary, left: Typed, right: Typed) -> Typed:
+    check: Callable[[Checker, syntax.Binary, Typed, Typed], _Mixed | None]
     check = _order if expr.op in _ORDER else _arithmetic
-    found = check(checker, expr, left, right)
-    op, type_, swapped = found or ("add", UNKNOWN, False)
+    op, type_, swapped = check(checker, expr, left, right) or ("add", UNKNOWN, False)
     first, second = (right, left) if swapped else (left, right)
     return Typed(node(op, expr.span, left=first.node, right=second.node), type_).using(left, right)
+
+
+def _sum(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
+    """A chain of `+`, looked at as a whole: where it joins texts, that is one mistake and one template."""
+    sums = [expr]
+    while isinstance(sums[-1].left, syntax.Binary) and sums[-1].left.op == "+":
+        sums.append(sums[-1].left)
+    sums.reverse()
+    found = _operand(checker, sums[0], sums[0].left, scope)
+    rest = [_operand(checker, each, each.right, scope) for each in sums]
+    if any(isinstance(checker.shape(each.type), TEXTUAL) for each in (found, *rest)):
+        template = f'"{_in_template(checker, expr)}"'
+        checker.report(
+            diagnose(
+                "C0404",
+                expr.span,
+                "join texts in a template",
+                help=f"write `{template}`",
+                fixes=(Fix("write a template", "safe", (Edit(expr.span, template),)),),
+            )
+        )
+        return Typed(found.node, UNKNOWN).using(found, *rest)
+    for each, right in zip(sums, rest, strict=True):
+        found = _computed(checker, each, found, right)
+    return found
+
+
+def _in_template(checker: Checker, part: syntax.Expr) -> str:
+    """The part of a sum of texts as it stands in a template."""
+    match part:
+        case syntax.Literal(span, str()) | syntax.Template(span):
+            text = checker.written(span)
+            return text[1:-1] if text[0] == '"' else re.sub(r'([\\"{}])', r"\\\1", text[1:-1])
+        case syntax.Binary(_, "+", left, right):
+            return _in_template(checker, left) + _in_template(checker, right)
+    return f"{{{checker.written(part.span)}}}"
 
 
 def _plain_number(shape: Type) -> Type:
@@ -100,18 +144,6 @@ def _report_operands(checker: Checker, expr: syntax.Binary, left: Typed, right: 
     one, two = checker.shape(left.type), checker.shape(right.type)
     written = checker.written(expr.left.span), checker.written(expr.right.span)
     labels = (Label(expr.right.span, f"this is {describe(right.type)}"),)
-    if expr.op == "+" and (isinstance(one, TEXTUAL) or isinstance(two, TEXTUAL)):
-        template = _as_template(expr)
-        checker.report(
-            diagnose(
-                "C0404",
-                expr.span,
-                "join texts in a template",
-                help=f"write `{template(checker)}`",
-                fixes=(Fix("write a template", "safe", (Edit(expr.span, template(checker)),)),),
-            )
-        )
-        return
     help_ = None
     if expr.op == "+" and isinstance(one, t.ListOf):
         rest = f"...{written[1]}" if isinstance(two, t.ListOf) else written[1]
@@ -131,21 +163,6 @@ def _report_operands(checker: Checker, expr: syntax.Binary, left: Typed, right: 
             types=f"{describe(left.type)} and {describe(right.type)}",
         )
     )
-
-
-def _as_template(expr: syntax.Binary) -> Callable[[Checker], str]:
-    """The sum of texts as one template."""
-
-    def inside(part: syntax.Expr, checker: Checker) -> str:
-        match part:
-            case syntax.Literal(span, str()) | syntax.Template(span):
-                text = checker.written(span)
-                return text[1:-1] if text[0] == '"' else re.sub(r'([\\"{}])', r"\\\1", text[1:-1])
-            case syntax.Binary(_, "+", left, right):
-                return inside(left, checker) + inside(right, checker)
-        return f"{{{checker.written(part.span)}}}"
-
-    return lambda checker: f'"{inside(expr, checker)}"'
 
 
 def _order(checker: Checker, expr: syntax.Binary, left: Typed, right: Typed) -> _Mixed | None:
@@ -250,6 +267,7 @@ def _membership(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
     match shape:
         case t.ListOf(item):
             among = left.type if shape.high == 0 else item
+            _check_values(checker, expr.right, left)
         case t.MapOf(key):
             among, stored = key, as_key(checker, left, key)
         case _ if shape != UNKNOWN:
@@ -273,6 +291,17 @@ def _membership(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
                 )
             )
     return Typed(node("in", expr.span, left=stored.node, right=right.node), t.Bool()).using(left, right)
+
+
+def _check_values(checker: Checker, among: syntax.Expr, left: Typed) -> None:
+    """Report texts of a list written out that the value never is."""
+    enum = checker.shape(opened(checker.shape(left.type)))
+    if not isinstance(enum, t.Enum) or is_literal(left.node) or not isinstance(among, syntax.ListExpr):
+        return
+    for item in among.items:
+        match item:
+            case syntax.Literal(span, str(value)) if value not in enum.values:
+                report_no_value(checker, value, span, enum)
 
 
 def infer_as(checker: Checker, expr: syntax.As, scope: Scope) -> Typed:

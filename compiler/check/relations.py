@@ -60,6 +60,11 @@ def records_of(type_: Type) -> tuple[t.Record, ...]:
     return ()
 
 
+def is_key(shape: Type) -> bool:
+    """Whether a map may have keys of the type."""
+    return isinstance(shape, t.Text | t.Enum | t.Id | t.Int | t.Time | t.Date | t.CharmOf)
+
+
 @dataclass(frozen=True, slots=True)
 class Relations:
     """The relations between types, given what the declared names stand for.

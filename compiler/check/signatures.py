@@ -29,6 +29,9 @@ _PLAIN: dict[str, Type] = {
     "Json": t.Json(),
 }
 _ORDERED = (*NUMERIC, *TEXTUAL, t.Time, t.Date, t.Duration)
+OPEN_NAMES = {"N": "a number", "O": "what has an order", "K": "text", "T": "anything", "V": "anything"}
+"""What the letters stand for, for people."""
+
 _OPEN: dict[str, tuple[type, ...]] = {"N": NUMERIC, "O": _ORDERED, "K": (*TEXTUAL, t.Time, t.Date, t.CharmOf)}
 
 
@@ -145,25 +148,30 @@ class Matching:
         self.open[name] = joined
         return True
 
-    def result(self, type_: Type) -> Type:
+    def result(self, type_: Type, *, keep_open: bool = False) -> Type:
         """A type of the signature with its open types filled in; one that no argument said is that of nothing."""
         match type_:
             case t.Named(name):
-                return self.open.get(name, t.Int() if name == "N" else t.Nothing())
+                return self.open.get(name, type_ if keep_open else t.Int() if name == "N" else t.Nothing())
             case t.Option(of):
-                return option_of(self.result(of))
+                return option_of(self.result(of, keep_open=keep_open))
             case t.ListOf(of):
-                return t.ListOf(self.result(of))
+                return t.ListOf(self.result(of, keep_open=keep_open))
             case t.MapOf(key, of):
-                return t.MapOf(self.open.get("K", t.Text()) if isinstance(key, t.Named) else key, self.result(of))
+                keys = self.open.get("K", t.Text()) if isinstance(key, t.Named) else key
+                return t.MapOf(keys, self.result(of, keep_open=keep_open))
             case t.Record(fields):
-                return t.Record(tuple(t.Slot(slot.name, self.result(slot.type)) for slot in fields))
+                slots = (t.Slot(slot.name, self.result(slot.type, keep_open=keep_open)) for slot in fields)
+                return t.Record(tuple(slots))
         return type_
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a signature does not take the arguments: the first one that does not fit, and what it should be."""
+    """Why a signature does not take the arguments: the first one that does not fit, and what it should be.
+
+    wanted: with the types that are still open by their letters.
+    """
 
     signature: Signature
     position: int
@@ -175,9 +183,5 @@ def match_signature(relations: Relations, signature: Signature, args: Sequence[T
     matching = Matching(relations)
     for position, (param, actual) in enumerate(zip(signature.params, args, strict=True)):
         if not matching.accepts(param, actual):
-            return Refusal(signature, position, matching.result(param) if _says(param, matching) else param)
+            return Refusal(signature, position, matching.result(param, keep_open=True))
     return matching.result(signature.result)
-
-
-def _says(param: Type, matching: Matching) -> bool:
-    return not isinstance(param, t.Named) or param.name in matching.open

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from compiler import syntax
 from compiler.check.access import unknown
+from compiler.check.braces import check_key
 from compiler.check.describe import describe
-from compiler.check.loops import is_key
 from compiler.check.nodes import lit, node
-from compiler.check.relations import option_of, widened
+from compiler.check.relations import is_key, option_of, widened
 from compiler.check.signatures import Refusal, match_signature, signatures_of
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Edit, Fix, Label, diagnose
@@ -265,9 +265,8 @@ class Reader:
 
     def _map(self, key: syntax.Type, value: syntax.Slot) -> Type:
         key_type, type_ = self.read(key), self.read(value.type)
-        shape = self.checker.shape(key_type)
-        if shape != UNKNOWN and not is_key(shape):
-            self.checker.report(diagnose("C0436", key.span, f"this is {describe(key_type)}", type=describe(key_type)))
+        check_key(self.checker, key_type, key.span)
+        if not is_key(self.checker.shape(key_type)):
             return UNKNOWN
         default = self._stand_in(value.default or value.otherwise, type_, "what a missing key reads as", (), whole=True)
         return t.MapOf(key_type, type_, default)
@@ -299,12 +298,7 @@ class Reader:
             label = (Label(key.name.span, "the key is declared here"),)
             self.checker.report(diagnose("C0439", field.name.span, "a second key", secondary=label))
             return key
-        type_ = self.read(field.slot.type)
-        shape = self.checker.shape(type_)
-        if shape != UNKNOWN and not is_key(shape):
-            self.checker.report(
-                diagnose("C0436", field.slot.type.span, f"this is {describe(type_)}", type=describe(type_))
-            )
+        check_key(self.checker, self.read(field.slot.type), field.slot.type.span)
         return field
 
     def _stand_in(

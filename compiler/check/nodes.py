@@ -103,3 +103,18 @@ def substituted(tree: Node, values: Mapping[int, Node]) -> Node:
 
     found: Node = rewritten(tree, change)
     return found
+
+
+def rebound(tree: Node, variables: Variables) -> Node:
+    """An expression that may stand in a step a second time: what it binds itself gets new numbers, the rest stays."""
+    bound = {
+        each[name.rstrip("?")]
+        for each in nodes_in(tree)
+        for name, kind in OPERATORS[each["op"]].operands.items()
+        if kind == "variable" and name.rstrip("?") in each
+    }
+    if not bound:
+        return tree
+    numbers = {old: variables.next() for old in sorted(bound)}
+    found: Node = renumbered(tree, lambda old: numbers.get(old, old))
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from compiler import syntax
-from compiler.check.nodes import embedded, is_literal, lit, node
+from compiler.check.nodes import embedded, is_literal, lit, node, rebound
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Label, diagnose
 from compiler.resolve import ResolvedRecipe
@@ -153,7 +153,9 @@ class Declarations:
     def value_of(self, meaning: Meaning, span: Span, scope: Scope) -> Typed:
         """What reading a name gives."""
         if meaning.value is not None:
-            return meaning.value
+            value = meaning.value
+            at = value.at and replace(value.at, node=rebound(value.at.node, scope.variables))
+            return replace(value, node=rebound(value.node, scope.variables), at=at)
         if meaning.kind == "constant":
             found = self.constant(meaning.name)
             if is_literal(found.node):

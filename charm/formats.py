@@ -28,8 +28,12 @@ def concise(diagnostic: Diagnostic, sources: Sources) -> str:
 def json_document(results: Sequence[Loaded]) -> str:
     """One JSON object: `version`, `checked` (files), `errors`, `warnings`, `diagnostics`."""
     found = [json_object(diagnostic, result.sources) for result in results for diagnostic in result.in_order]
-    errors = sum(result.errors for result in results)
-    counts = {"version": VERSION, "checked": len(results), "errors": errors, "warnings": len(found) - errors}
+    counts = {
+        "version": VERSION,
+        "checked": len(results),
+        "errors": sum(result.errors for result in results),
+        "warnings": sum(result.warnings for result in results),
+    }
     return json.dumps({**counts, "diagnostics": found}, ensure_ascii=False, indent=1)
 
 

@@ -48,7 +48,10 @@ def frame(diagnostic: Diagnostic, sources: Sources, width: int) -> Iterator[Text
     if diagnostic.help is not None:
         yield from prose("help", diagnostic.help, width, "help")
     for fix in diagnostic.fixes:
-        yield from _fix(fix, sources, gutter, width, said=diagnostic.help)
+        # Beside the help, the title of an only fix would say the same again.
+        if diagnostic.help is None or len(diagnostic.fixes) > 1:
+            yield from prose("help", fix.title, width, "help")
+        yield from _diff(fix, sources, gutter, width)
 
 
 def prose(head: str, text: str, width: int, style: str) -> Iterator[Text]:
@@ -120,10 +123,8 @@ def _marks(source: Source, label: Label, sign: str, style: str) -> Iterator[tupl
     yield last, Mark(len(tail) - len(tail.lstrip()), end - 1, sign, visible(label.text), style)
 
 
-def _fix(fix: Fix, sources: Sources, gutter: int, width: int, *, said: str | None) -> Iterator[Text]:
-    """The title, unless it was just said as help, and the lines that change, before and after."""
-    if fix.title != said:
-        yield from prose("help", fix.title, width, "help")
+def _diff(fix: Fix, sources: Sources, gutter: int, width: int) -> Iterator[Text]:
+    """The lines that change, before and after."""
     source = sources.get(fix.edits[0].span.file)
     if source is None:
         return

@@ -25,6 +25,7 @@ class Loaded:
     graph:       None when there is any error.
     diagnostics: in source order; of a built graph too, one for each of its `faults`.
     sources:     the text of every file that a diagnostic points into, by the name that its spans carry.
+    unlisted:    errors of a built graph beyond those listed, since one mistake in a document can cause thousands.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source] = field(default_factory=dict)
     faults: tuple[GraphFault, ...] = ()
+    unlisted: int = 0
 
     @property
     def in_order(self) -> list[Diagnostic]:
@@ -40,8 +42,13 @@ class Loaded:
 
     @property
     def errors(self) -> int:
-        """How many diagnostics are errors; the others are warnings."""
-        return sum(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+        """How many errors there are, listed or not."""
+        return sum(diagnostic.severity == "error" for diagnostic in self.diagnostics) + self.unlisted
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings there are."""
+        return sum(diagnostic.severity == "warning" for diagnostic in self.diagnostics)
 
 
 def load(path: Path | str, *, tests: bool = False) -> Loaded:
@@ -82,7 +89,7 @@ def _decode(name: str, content: bytes) -> Loaded:
     except GraphError as error:
         source = Source(name, content.decode(errors="replace"))
         found = tuple(broken_graph(fault, source) for fault in error.faults)
-        return Loaded(name, None, found, {name: source}, error.faults)
+        return Loaded(name, None, found, {name: source}, error.faults, error.count - len(found))
 
 
 def load_graph(path: str, *, tests: bool = False) -> Graph | None:

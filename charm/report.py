@@ -43,14 +43,14 @@ def draw(results: Sequence[Loaded], screen: Screen) -> None:
     for result in results:
         for diagnostic in result.in_order[:SHOWN_PER_FILE_MAX]:
             screen.print(*frame(diagnostic, result.sources, screen.width), "")
-        if (more := len(result.diagnostics) - SHOWN_PER_FILE_MAX) > 0:
+        if (more := result.errors + result.warnings - SHOWN_PER_FILE_MAX) > 0:
             screen.print(f"… and {more} more in {visible(result.name)}", "")
 
 
 def summary(results: Sequence[Loaded]) -> str:
     """`2 errors and 1 warning in 1 file`, or `checked 3 recipes: no problems`."""
     errors = sum(result.errors for result in results)
-    warnings = sum(len(result.diagnostics) for result in results) - errors
+    warnings = sum(result.warnings for result in results)
     if errors or warnings:
         counts = [counted(count, word) for count, word in ((errors, "error"), (warnings, "warning")) if count]
         return f"{' and '.join(counts)} in {counted(sum(bool(result.diagnostics) for result in results), 'file')}"

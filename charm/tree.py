@@ -38,6 +38,8 @@ from graph.walk import nodes_in
 
 _REST_MIN = 24
 
+_TIED = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
+
 _LEGEND = (
     ("shared", "one value for all who have the address of the charm"),
     ("local", "one value per visitor, seen by nobody else"),
@@ -194,17 +196,21 @@ def _lines(branch: Branch, width: int, first: str = "", later: str = "") -> Iter
 
 
 def _wrapped(branch: Branch, width: int, first: str, below: str) -> Iterator[Text]:
+    # A field stays on one line with its default.
+    rest = branch.rest.replace(" = ", _TIED)
     indent = cell_len(first) + cell_len(branch.head.plain) + 2
     room = width - indent
     if room < _REST_MIN:
         # Too little room beside the head: the rest goes below it.
         yield Text.assemble((first, "quiet"), branch.head)
-        yield from (
-            Text.assemble((below, "quiet"), line) for line in textwrap.wrap(branch.rest, width - cell_len(below))
-        )
+        yield from (Text.assemble((below, "quiet"), line) for line in _folded(rest, width - cell_len(below)))
         return
-    lines = textwrap.wrap(branch.rest, room, break_long_words=False) or [""]
+    lines = _folded(rest, room) or [""]
     head = Text.assemble((first, "quiet"), branch.head, "  " if lines[0] else "", lines[0])
     yield head
     for line in lines[1:]:
         yield Text.assemble((f"{below:<{indent}}", "quiet"), line)
+
+
+def _folded(text: str, width: int) -> list[str]:
+    return [line.replace(_TIED, " = ") for line in textwrap.wrap(text, width, break_long_words=False)]

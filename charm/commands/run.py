@@ -86,7 +86,8 @@ async def _run(order: Order, graph: Graph, parameters: dict[str, Any], address: 
             def greet() -> None:
                 there.print(*_greeting(graph.root.id, url, address))
                 if order.open_browser:
-                    webbrowser.open(url)
+                    # In a thread: a browser that runs in the terminal returns only when it is left.
+                    asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
 
             host = await open_host(graph, store=store, parameters=parameters)
             try:

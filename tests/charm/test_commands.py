@@ -108,6 +108,20 @@ def test_a_broken_graph_is_refused_by_step_and_field(corruption: Corruption, fol
         assert not corruption.field or f"field `{corruption.field}`" in said
 
 
+def test_a_graph_with_more_faults_than_are_listed_counts_them_all(folder: Path, capsys: CAPTURE) -> None:
+    main(["build", "counter.recipe"])
+    document = json.loads((folder / "counter.graph.json").read_text(encoding="utf-8"))
+    document["steps"] += [{**document["steps"][0], "id": f"Counter.n{n}", "scope": "all"} for n in range(30)]
+    (folder / "counter.graph.json").write_text(json.dumps(document), encoding="utf-8")
+    capsys.readouterr()
+
+    assert main(["check", "counter.graph.json"]) == 1
+
+    said = capsys.readouterr().out
+    assert "… and 10 more in counter.graph.json" in said
+    assert said.endswith("\n30 errors in 1 file\n")
+
+
 def test_build_writes_a_graph_beside_the_recipe_without_its_tests(folder: Path, capsys: CAPTURE) -> None:
     assert main(["build", "counter.recipe"]) == 0
 

@@ -219,3 +219,19 @@ def test_a_fix_at_the_end_of_a_file_without_a_line_end_is_shown() -> None:
     change = changed_lines(Fix("close it", "safe", (Edit(Span(NAME, 3, 3), "\n}"),)), Source(NAME, "a {"))
 
     assert (change.first, change.before, change.after) == (2, (), ("}",))
+
+
+def test_an_only_fix_stands_below_the_help_and_several_each_below_their_title() -> None:
+    fixes = tuple(Fix(f"use `{word}`", "safe", (Edit(span(CHAT, "mesages"), word),)) for word in ("messages", "images"))
+    label, source = Label(span(CHAT, "mesages"), ""), Source(NAME, CHAT)
+
+    one = drawn(diagnostic(label, said="names are case-sensitive", fixes=fixes[:1]), source).splitlines()
+    two = drawn(diagnostic(label, said="names are case-sensitive", fixes=fixes), source).splitlines()
+
+    assert [line for line in one if line.startswith("help")] == ["help: names are case-sensitive"]
+    assert [line for line in two if line.startswith("help")] == [
+        "help: names are case-sensitive",
+        "help: use `messages`",
+        "help: use `images`",
+    ]
+    assert "8 +   let total = size(messages) + count(mesages)" in one

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from http.client import HTTPConnection
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import pytest
@@ -172,3 +172,17 @@ def test_on_a_terminal_a_line_tells_how_it_goes(recipe: Path) -> None:
     os.close(ours)
 
     assert b"0 pages open \xc2\xb7 0 commits/s \xc2\xb7 0 faults" in said
+
+
+def test_the_browser_is_opened_at_the_page_when_asked_for(recipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, seen = recipe.parent / "browser", recipe.parent / "seen"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}.part && mv {seen}.part {seen}\n', encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+
+    with server(recipe, "--open", "--store", "memory:") as running:
+        until = monotonic() + 10
+        while not seen.exists() and monotonic() < until:
+            sleep(0.02)
+
+        assert seen.read_text(encoding="utf-8") == running.url

@@ -149,6 +149,8 @@ class Walk:
                 self.fault((*path, "op"), "is `me` where there is no visitor: this is computed once for everyone")
             case {"op": "call" | "apply" as op, "function": name, "args": args}:
                 self._call(op, name, len(args), path)
+            case {"op": "find"} if "by" not in node:
+                self.fault((*path, "by"), "is missing: values have no internal ids, only places do")
             # Of all operands only a list's is called `items`, and a position stands only in lists.
             case {"op": "spread"} if not (isinstance(path[-1], int) and path[-2] == "items"):
                 self.fault((*path, "op"), "is a `spread`, which stands only among the items of a list")

@@ -110,8 +110,9 @@ def _check_key(program: Program, item: t.Type, node: Node) -> None:
     if node["op"] == "find" and record is not None:
         key, by = record.key if isinstance(record, t.Record) else None, node.get("by")
         if key != by:
-            instead = f"`{key}` is" if key is not None else "they have none"
-            raise PlaceFault(("by",) if by else (), f"`{by}` is not the key of these elements: {instead}")
+            told = "an internal id is" if by is None else f"`{by}` is"
+            instead = "they have none" if key is None else f"`{key}` is"
+            raise PlaceFault(("by",), f"{told} not the key of these elements: {instead}")
 
 
 def check_target(program: Program, place: Place, node: Node) -> None:

@@ -154,4 +154,4 @@ def _walk_parameter(walk: Walk, step: Handler, name: str, schema: Schema, enviro
     path = ("elements", name)
     place = walk.element_of(walk.place(element.at, environment, (*path, "at")), (*path, "at"))
     walk.bind(element.var, (*path, "var"))
-    return environment.with_place(element.var, walk.element_of(place, ("elements", name, "at")))
+    return environment.with_place(element.var, place)

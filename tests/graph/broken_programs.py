@@ -219,6 +219,20 @@ ACTIONS = (
         "payload field",
     ),
     Corruption(
+        "an element by its internal id where it has a key",
+        put("Session.send", "body.2", {"op": "remove", "at": {"op": "find", "of": ref(MESSAGES), "key": lit("x")}}),
+        "Session.send",
+        "body.2.at.by",
+        "internal id",
+    ),
+    Corruption(
+        "an element by its internal id in a value",
+        put("Session.send", "body.2.to", {"op": "find", "of": ref(MESSAGES), "key": lit("x")}),
+        "Session.send",
+        "body.2.to.by",
+        "missing",
+    ),
+    Corruption(
         "a move to nowhere",
         add(
             "Session.send",

@@ -68,6 +68,10 @@ def _unknown_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
         what, declared, help_ = kind
         label = (Label(declared, "declared here"),) if declared else ()
         checker.report(diagnose("C0324", expr.span, what, secondary=label, help=help_, name=name, what=what))
+    elif (later := checker.declared_elsewhere(name, scope)) is not None:
+        label = (Label(later, f"`{name}` is declared here"),)
+        help_ = "move the declaration up, or compute it where it is read"
+        checker.report(diagnose("C0327", expr.span, "not known yet", secondary=label, help=help_, name=name))
     else:
         known = {meaning.name: meaning.declared for meaning in scope.names.values()}
         checker.findings.unknown(name, expr.span, scope.owner, known)

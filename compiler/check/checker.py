@@ -222,6 +222,14 @@ class Checker:
         handler = recipe.handlers.get(name) if recipe else None
         return handler.name.span if handler else None
 
+    def declared_elsewhere(self, name: str, scope: Scope) -> Span | None:
+        """Where the recipe declares a value that is not visible here, as in an initial value above it."""
+        recipe = self.resolved.recipes.get(scope.recipe or "")
+        if recipe is None:
+            return None
+        declared = recipe.parts.get(name) or recipe.derived.get(name) or recipe.children.get(name)
+        return declared.name.span if declared else None
+
     def own_function(self, name: str, scope: Scope) -> OwnFunction | None:
         """The function of the file that a call means."""
         return self._functions.find(name, scope)

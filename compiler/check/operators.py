@@ -50,7 +50,8 @@ def infer_unary(checker: Checker, expr: syntax.Unary, scope: Scope) -> Typed:
     of = checker.opened_value(expr.operand, scope, what="an operand of `-`")
     shape = checker.shape(of.type)
     if isinstance(shape, (*NUMERIC, t.Duration)) or shape == UNKNOWN:
-        made = lit(-of.node["value"], expr.span) if is_literal(of.node) else node("neg", expr.span, of=of.node)
+        is_number = is_literal(of.node) and shape != UNKNOWN
+        made = lit(-of.node["value"], expr.span) if is_number else node("neg", expr.span, of=of.node)
         return Typed(made, _plain_number(shape), use=of.use)
     checker.report(diagnose("C0403", expr.span, f"this is {describe(of.type)}", op="-", types=describe(of.type)))
     return Typed(of.node, UNKNOWN, use=of.use)

@@ -110,9 +110,13 @@ class _Reader:
 
 @dataclass(slots=True)
 class Matching:
-    """The types that the open ones of a signature stand for, found by going through the arguments in order."""
+    """The types that the open ones of a signature stand for, found by going through the arguments in order.
+
+    rest: what those stand for that no argument says: nothing, or something unknown.
+    """
 
     relations: Relations
+    rest: Type = field(default_factory=t.Nothing)
     open: dict[str, Type] = field(default_factory=dict)
 
     def accepts(self, param: Type, actual: Type) -> bool:
@@ -149,10 +153,10 @@ class Matching:
         return True
 
     def result(self, type_: Type, *, keep_open: bool = False) -> Type:
-        """A type of the signature with its open types filled in; one that no argument said is that of nothing."""
+        """A type of the signature with its open types filled in; one that no argument said is `rest`."""
         match type_:
             case t.Named(name):
-                return self.open.get(name, type_ if keep_open else t.Int() if name == "N" else t.Nothing())
+                return self.open.get(name, type_ if keep_open else t.Int() if name == "N" else self.rest)
             case t.Option(of):
                 return option_of(self.result(of, keep_open=keep_open))
             case t.ListOf(of):
@@ -180,7 +184,8 @@ class Refusal:
 
 def match_signature(relations: Relations, signature: Signature, args: Sequence[Type]) -> Type | Refusal:
     """The type of the call's result, or why it cannot be called so. As many arguments as parameters."""
-    matching = Matching(relations)
+    is_known = all(relations.shape(actual) != UNKNOWN for actual in args)
+    matching = Matching(relations, t.Nothing() if is_known else UNKNOWN)
     for position, (param, actual) in enumerate(zip(signature.params, args, strict=True)):
         if not matching.accepts(param, actual):
             return Refusal(signature, position, matching.result(param, keep_open=True))

@@ -151,4 +151,16 @@ MESSAGES = (
         failing=_recipe("shared total: Int = 0\non press() { total += 1 }\nlet next = press()"),
         fixed=_recipe("shared total: Int = 0\non press() { total += 1 }\nlet next = total + 1"),
     ),
+    Message(
+        code="C0327",
+        name="not-known-yet",
+        severity="error",
+        template="`{name}` cannot be read here: initial values and defaults read what stands above them",
+        explanation=(
+            "A charm is created from top to bottom, so what a cell starts with and what a parameter defaults to can "
+            "read the parameters and cells above, and no derived values."
+        ),
+        failing=_recipe("shared first_one: Int = second_one\nshared second_one: Int = 1"),
+        fixed=_recipe("shared second_one: Int = 1\nlet first_one = second_one"),
+    ),
 )

@@ -82,7 +82,7 @@ def short(tree: Any) -> str:
         case {"op": "var", "n": number}:
             return f"${number}"
         case {"op": op, **operands}:
-            parts = (f"{_operand(name, part)}" for name, part in operands.items() if name != "span")
+            parts = (_operand(str(name), part) for name, part in operands.items() if name != "span")
             return f"{op}({', '.join(parts)})"
         case dict():
             return "{" + ", ".join(f"{name}: {short(part)}" for name, part in tree.items()) + "}"

@@ -16,6 +16,7 @@ from compiler.lower.schemas import schema
 from compiler.lower.signatures import signature_of
 from compiler.lower.views import lower_unshown, lower_view
 from compiler.scope import Typed
+from compiler.source import Span
 from graph.model import Cell, Derive, Input, Node, Recipe, Step, StepId, View, name_of
 from graph.types import Named, Option
 
@@ -104,7 +105,7 @@ def _input(context: Context, param: syntax.Param, slot: CheckedSlot) -> Input:
         "reference" if param.kind == "shared" else "local" if param.kind == "local" else "value",
         scope,
         schema(slot.type),
-        init=_node_of(slot.default),
+        init=_node_of(slot.default) or _none_of(context, param.span, slot),
         otherwise=_node_of(slot.otherwise),
         span=(param.span.start, param.span.end),
     )
@@ -126,6 +127,12 @@ def _cell(context: Context, cell: syntax.Cell, slot: CheckedSlot) -> Cell:
         doc=cell.doc,
         span=(cell.span.start, cell.span.end),
     )
+
+
+def _none_of(context: Context, span: Span, slot: CheckedSlot) -> Node | None:
+    """What an option is when nothing is passed."""
+    is_option = isinstance(context.checker.shape(slot.type), Option)
+    return lit(None, span) if is_option and slot.otherwise is None else None
 
 
 def _node_of(typed: Typed | None) -> Node | None:

@@ -65,7 +65,7 @@ def _lower_change(body: Body, statement: syntax.Assign, typed: Typed, place: Pla
 
 
 def _negated(by: Node) -> Node:
-    if by["op"] == "lit":
+    if by["op"] == "lit" and isinstance(by["value"], int | float):
         return {**by, "value": -by["value"]}
     return {"op": "neg", "of": by, "span": by["span"]}
 

@@ -1,0 +1,126 @@
+"""Test blocks as steps for a runner."""
+
+import pytest
+
+from graph.model import Node
+from tests.compiler.lower.compiling import bare, codes, compiled
+
+RECIPES = """
+type Todo { key id: Id = new_id(), title: Text }
+recipe R {
+  shared todos: [Todo] = []
+  local draft: Text = ""
+  let size = count(todos)
+  on add(title: Text) { todos.push({ title }) }
+  on drop(todo in todos) { remove todo }
+  on open() { via() }
+  on via() { navigate Page(4) }
+  private on hidden() { todos.clear() }
+}
+recipe Page(n: Int) { view { text n } }
+"""
+
+
+def source(*lines: str) -> str:
+    return RECIPES + 'test "it" {\n visitors ann, bo\n let r = spawn R()\n ' + "\n ".join(lines) + "\n}\n"
+
+
+def steps(*lines: str) -> list[Node]:
+    """The steps behind the first two, bare."""
+    (test,) = compiled(source(*lines), tests=True).tests
+    found: list[Node] = bare(test["steps"])
+    return found[2:]
+
+
+def var(n: int) -> Node:
+    return {"op": "var", "n": n}
+
+
+def field(of: Node, name: str) -> Node:
+    return {"op": "field", "of": of, "name": name}
+
+
+def test_a_test_begins_with_its_visitors_and_its_first_charm() -> None:
+    (test,) = compiled(source(), tests=True).tests
+
+    assert (test["name"], bare(test["steps"])) == (
+        "it",
+        [{"op": "visitors", "names": ["ann", "bo"]}, {"op": "spawn", "recipe": "R", "args": {}, "var": 0}],
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        (
+            'ann: r.add("x")',
+            {
+                "op": "call",
+                "who": "ann",
+                "charm": 0,
+                "handler": "R.add",
+                "args": {"title": {"op": "lit", "value": "x"}},
+            },
+        ),
+        ("let page = r.open()", {"op": "call", "charm": 0, "handler": "R.open", "args": {}, "var": 1}),
+        (
+            'ann: r.draft = "x"',
+            {
+                "op": "set",
+                "who": "ann",
+                "charm": 0,
+                "path": [{"op": "lit", "value": "draft"}],
+                "to": {"op": "lit", "value": "x"},
+            },
+        ),
+        ("let n = r.size", {"op": "let", "var": 1, "to": field(var(0), "size")}),
+        (
+            "expect r.size == 0",
+            {"op": "expect", "test": {"op": "eq", "left": field(var(0), "size"), "right": {"op": "lit", "value": 0}}},
+        ),
+        (
+            'bo: expect r shows "x"',
+            {"op": "expect_shows", "who": "bo", "charm": 0, "text": {"op": "lit", "value": "x"}},
+        ),
+        (
+            'expect r.add() refused "title"',
+            {"op": "expect_refused", "charm": 0, "handler": "R.add", "args": {}, "text": "title"},
+        ),
+        ("wait 20s", {"op": "wait", "for": {"op": "lit", "value": 20000}}),
+        ("restart", {"op": "restart"}),
+        ("ann: leave", {"op": "leave", "who": "ann"}),
+    ],
+)
+def test_a_line_becomes_one_step(line: str, step: Node) -> None:
+    assert steps(line) == [step]
+
+
+def test_an_element_is_passed_by_its_key_where_there_is_one() -> None:
+    (call,) = steps("ann: r.drop(first(r.todos))")
+
+    assert call["args"]["todo"]["op"] == "then"
+    assert call["args"]["todo"]["do"]["name"] == "id"
+
+
+def test_a_charm_that_a_call_opened_can_be_looked_at() -> None:
+    assert steps("let page = r.open()", "expect page.n == 4")[1]["test"]["left"] == field(var(1), "n")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('ann: expect r.draft == ""', []),
+        ('expect r.draft == ""', ["C0903"]),
+        ("anne: r.open()", ["C0901"]),
+        ('let x = r.add("y")', ["C0904"]),
+        ("r.hidden()", ["C0612"]),
+        ('r.ad("x")', ["C0601"]),
+        ("r.add()", ["C0605"]),
+        ("expect r.size refused", ["C0906"]),
+        ('expect r.size shows "x"', ["C0902"]),
+        ('r.draft += "x"', ["C0903", "C0905"]),
+        ("let x = spawn Q()", ["C0317"]),
+    ],
+)
+def test_what_a_test_cannot_do_is_said(line: str, found: list[str]) -> None:
+    assert sorted(codes(source(line))) == found

@@ -107,12 +107,13 @@ def _walk_navigate(walk: Walk, step: Navigate, environment: Environment) -> None
             _check_reference(walk, place, target, ("passes", name))
     for name, node in step.args.items():
         target = inputs.get(name)
-        if target is None or target.by == "reference":
+        # A reference with a default owns a cell when no place is passed, and a value says what that starts with.
+        if target is None or (target.by == "reference" and target.init is None):
             walk.fault(("args", name), f"`{step.recipe}` has no parameter `{name}` by value")
         walk.node(node, environment, ("args", name))
     for name, target in inputs.items():
-        section, given = ("passes", step.passes) if target.by == "reference" else ("args", step.args)
-        if name not in given and target.init is None and target.otherwise is None:
+        section = "passes" if target.by == "reference" else "args"
+        if name not in step.passes and name not in step.args and target.init is None and target.otherwise is None:
             walk.fault((section,), f"leaves out `{name}`, which `{step.recipe}` needs")
 
 

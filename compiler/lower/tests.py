@@ -30,7 +30,7 @@ from compiler import syntax
 from compiler.check.nodes import lit, node, nodes_in
 from compiler.diagnostics import Label
 from compiler.lower.arguments import demand, paired
-from compiler.lower.context import Program
+from compiler.lower.context import Program, Signature
 from compiler.lower.navigate import recipe_called
 from compiler.lower.paths import root_name
 from compiler.lower.signatures import arguments, as_fields, handler_called
@@ -39,7 +39,7 @@ from compiler.scope import UNKNOWN, Scope, Typed
 from compiler.source import Span
 from compiler.spelling import closest
 from graph.model import Node, Step
-from graph.types import Duration
+from graph.types import Duration, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +164,20 @@ def _call(scene: _Scene, call: syntax.Call, op: str, more: dict[str, Any]) -> No
     if signature.handler.is_private:
         declared = (Label(signature.handler.name.span, "it is private"),)
         scene.report("C0612", call.span, "from outside", secondary=declared, name=name)
-    args = arguments(context, signature, call, scene.scope, {})
     if op == "call":
-        # A refused call may well be one that leaves something out.
+        args = arguments(context, signature, call, scene.scope, {})
         demand(signature.params, args, call.span, context, f"handler `{name}`")
+    else:
+        # What is refused may be just what does not fit, or leaves something out.
+        args = arguments(context, _of_anything(signature), call, scene.scope, {})
     return node(op, call.span, charm=charm, handler=signature.id, args=as_fields(args), **more)
+
+
+def _of_anything(signature: Signature) -> Signature:
+    """The same handler, taking any values: anyone may send it any payload."""
+    slots = {name: replace(slot, type=Json()) for name, slot in signature.slots.items()}
+    elements = {name: replace(param, key=Json()) for name, param in signature.elements.items()}
+    return replace(signature, slots=slots, elements=elements)
 
 
 def _charm(scene: _Scene, expr: syntax.Expr, what: str) -> int | None:

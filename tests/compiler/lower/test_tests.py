@@ -120,6 +120,8 @@ def test_a_charm_that_a_call_opened_can_be_looked_at() -> None:
         ('expect r.size shows "x"', ["C0902"]),
         ('r.draft += "x"', ["C0903", "C0905"]),
         ("let x = spawn Q()", ["C0317"]),
+        ('expect r.add(title: 4) refused "title"', []),
+        ("r.add(title: 4)", ["C0401"]),
     ],
 )
 def test_what_a_test_cannot_do_is_said(line: str, found: list[str]) -> None:

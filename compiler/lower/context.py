@@ -29,6 +29,10 @@ class Program:
         """Add a diagnostic; the arguments are those of `diagnose`."""
         self.checker.report(diagnose(code, span, label, **more))
 
+    def not_yet(self, span: Span, what: str) -> None:
+        """Report a construct of the language that this charm cannot compile (C0899)."""
+        self.report("C0899", span, "not known yet", what=what)
+
 
 @dataclass(frozen=True, slots=True)
 class ElementParam:
@@ -100,8 +104,8 @@ class Context:
         self.program.report(code, span, label, **more)
 
     def not_yet(self, span: Span, what: str) -> None:
-        """Report a construct of the language that this charm cannot compile (C0899)."""
-        self.report("C0899", span, "not known yet", what=what)
+        """Report a construct of the language that this charm cannot compile."""
+        self.program.not_yet(span, what)
 
     def step_id(self, name: str) -> StepId:
         """The id of a step of this recipe."""

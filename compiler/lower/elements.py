@@ -19,6 +19,9 @@ from graph.library.printing import show
 from graph.model import Node
 from graph.types import Bool, Int, Number, Time, Type
 
+# What the language has for these elements and the table does not, yet.
+_LATER = {("card", "drag"), ("column", "accepts"), ("link", "to")}
+
 _TYPES: dict[str, Type] = {"Bool": Bool(), "Int": Int(), "Number": Number(), "Time": Time()}
 
 
@@ -34,6 +37,10 @@ def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element 
         nearest = closest(name, ELEMENTS)
         hint = f"use `{nearest}`" if nearest else f"the elements are {', '.join(ELEMENTS)}"
         context.report("C0704", element.name.span, "no such element", help=hint, name=name)
+        return None
+    later = [attribute for attribute in element.attributes if (name, attribute.name.text) in _LATER]
+    if later:
+        context.not_yet(later[0].span, f"the attribute `{later[0].name.text}` of `{name}`")
         return None
     _count(context, element, kind.content, element.content is not None, "content", kind)
     _count(context, element, kind.arrow, element.arrow is not None, "an arrow", kind)

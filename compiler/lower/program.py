@@ -29,6 +29,8 @@ def lower(module: syntax.Module, checker: Checker) -> Lowered:
     """
     recipes = {name: resolved.written for name, resolved in checker.resolved.recipes.items()}
     program = Program(checker, recipes, checker.resolved.views)
+    for use in module.uses:
+        program.not_yet(use.span, "`use`")
     pairs = [lower_recipe(program, recipe) for recipe in module.recipes]
     steps: Sequence[Step] = [step for _, made in pairs for step in made]
     visit_unshown(program)

@@ -48,6 +48,9 @@ def lower_recipe(program: Program, recipe: syntax.Recipe) -> tuple[Recipe, tuple
                 continue
             case _:
                 context.not_yet(member.span, _LATER[type(member)])
+    for was in (recipe.was, *(param.was for param in recipe.params)):
+        if was is not None:
+            context.not_yet(was.span, "`was` on a recipe or parameter")
     params = tuple(param.name.text for param in recipe.params)
     outline = Recipe(recipe.name.text, params, tuple(template), recipe.doc, (recipe.span.start, recipe.span.end))
     return outline, (*steps, *slots)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from compiler import syntax
+from compiler.check.access import unknown
 from compiler.check.nodes import lit, node
 from compiler.lower.arguments import demand
 from compiler.lower.body import Body
@@ -64,8 +65,11 @@ def _lower_statement(body: Body, statement: syntax.Statement, scope: Scope) -> t
     return None, scope
 
 
-def _lower_let(body: Body, statement: syntax.Let, scope: Scope) -> tuple[Node, Scope]:
+def _lower_let(body: Body, statement: syntax.Let, scope: Scope) -> tuple[Node | None, Scope]:
     checker = body.context.checker
+    if isinstance(statement.value, syntax.Spawn):
+        body.context.not_yet(statement.value.span, "`spawn`")
+        return None, checker.bind(scope, statement.name, "variable", unknown(statement.value.span))
     typed = checker.infer(statement.value, scope)
     var = scope.variables.next()
     value = replace(typed, node=node("var", statement.name.span, n=var), at=None)

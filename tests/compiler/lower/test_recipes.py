@@ -91,5 +91,19 @@ def test_a_loop_among_derived_values_is_one_error() -> None:
 
 
 @pytest.mark.parametrize("member", ["every 10s -> go()", "child c = R()", 'always n > 0 else "no"'])
-def test_what_is_not_known_yet_is_said(member: str) -> None:
+def test_a_member_that_is_not_known_yet_is_said(member: str) -> None:
     assert codes(f"recipe R {{\n shared n: Int = 0\n on go() {{ n = 1 }}\n {member}\n}}") == ["C0899"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'use "people.recipe" (Person)\nrecipe R { shared n: Int = 0 }',
+        "recipe R was Q { shared n: Int = 0 }",
+        "recipe R(shared n was m: Int = 0) { let d = n }",
+        "recipe R { shared n: Int = 0\n on enter() { n += 1 } }",
+        'recipe R { view { column label: "x" accepts: 4 { text "x" } } }',
+    ],
+)
+def test_a_part_that_is_not_known_yet_is_said(text: str) -> None:
+    assert codes(text) == ["C0899"]

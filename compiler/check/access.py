@@ -74,7 +74,7 @@ def _unknown_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
         checker.report(diagnose("C0327", expr.span, "not known yet", secondary=label, help=help_, name=name))
     else:
         known = {meaning.name: meaning.declared for meaning in scope.names.values()}
-        checker.findings.unknown(name, expr.span, scope.owner, known)
+        checker.findings.unknown("C0312", expr, scope.owner, known)
     return unknown(expr.span)
 
 

@@ -19,7 +19,6 @@ from compiler.check.wanted import Wanted, report_option
 from compiler.diagnostics import Edit, Fix, Label, diagnose
 from compiler.scope import NO_USE, UNKNOWN, Effect, Scope, Typed, Use
 from compiler.source import Span
-from compiler.spelling import closest
 from graph import types as t
 from graph.library.catalogue import FUNCTIONS
 from graph.types import Type
@@ -72,8 +71,6 @@ def _minted(checker: Checker, expr: syntax.Call, name: str, scope: Scope) -> Typ
 
 def _report_unknown(checker: Checker, expr: syntax.Call, name: syntax.Name, scope: Scope) -> None:
     text = name.text
-    if checker.findings.is_broken(text):
-        return
     meaning = scope.find(text)
     if meaning is not None:
         label = (Label(meaning.declared, f"the {meaning.kind} is declared here"),)
@@ -92,17 +89,14 @@ def _report_unknown(checker: Checker, expr: syntax.Call, name: syntax.Name, scop
         help_ = f"write `{OTHER_FUNCTIONS[text].format(first)}`"
         checker.report(diagnose("C0323", name.span, "not called so here", help=help_, name=text))
         return
-    meant = closest(text, [*checker.own_names(scope), *FUNCTIONS, *_MINTED])
-    checker.report(
-        diagnose(
-            "C0316",
-            name.span,
-            "not found",
-            help=f"use `{meant}`" if meant else "`charm doc` lists the functions that there are",
-            fixes=(Fix(f"use `{meant}`", "unsafe", (Edit(name.span, meant),)),) if meant else (),
-            name=text,
-        )
-    )
+    report_unknown_function(checker, name, scope)
+
+
+def report_unknown_function(checker: Checker, name: syntax.Name, scope: Scope) -> None:
+    """Report a function that neither the file nor the library has."""
+    known: dict[str, Span | None] = dict.fromkeys((*FUNCTIONS, *_MINTED))
+    known |= checker.own_names(scope)
+    checker.findings.unknown("C0316", name, scope.owner, known, help="`charm doc` lists the functions that there are")
 
 
 def _report_method(checker: Checker, expr: syntax.Call, of: syntax.Expr, name: syntax.Name, scope: Scope) -> None:

@@ -25,7 +25,6 @@ from compiler.diagnostics import Diagnostic, diagnose
 from compiler.resolve import Resolved, hides
 from compiler.scope import UNKNOWN, Facts, Kind, Meaning, Place, Scope, Typed
 from compiler.source import Source, Span
-from compiler.spelling import closest
 from graph import model
 from graph import types as t
 from graph.library.catalogue import FUNCTIONS
@@ -234,11 +233,10 @@ class Checker:
         """The function of the file that a call means."""
         return self._functions.find(name, scope)
 
-    def own_names(self, scope: Scope) -> list[str]:
-        """The names of the functions of the file that can be called here."""
-        return [
-            each.written.name.text for each in self._functions.by_id.values() if each.recipe in (None, scope.recipe)
-        ]
+    def own_names(self, scope: Scope) -> dict[str, Span]:
+        """The functions of the file that can be called here, and where they are declared."""
+        own = [each for each in self._functions.by_id.values() if each.recipe in (None, scope.recipe)]
+        return {each.written.name.text: each.written.name.span for each in own}
 
     def param_types(self, own: OwnFunction) -> list[Type]:
         """The types of an own function's parameters."""
@@ -306,11 +304,8 @@ class Checker:
 
     def report_unknown_recipe(self, name: syntax.Name) -> None:
         """Report a recipe that is not declared."""
-        if self.findings.is_broken(name.text):
-            return
-        meant = closest(name.text, self.resolved.recipes)
-        help_ = f"use `{meant}`" if meant else None
-        self.report(diagnose("C0317", name.span, "not found", help=help_, name=name.text))
+        known = {key: each.written.name.span for key, each in self.resolved.recipes.items()}
+        self.findings.unknown("C0317", name, "this file", known)
 
     def written(self, span: Span) -> str:
         """What stands in the source there, on one line."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_source_order
 from compiler.source import Span
 from compiler.spelling import closest
-from compiler.syntax import Constant, Function, Module, Name, TypeDecl, View
 
 
 @dataclass(slots=True)
 class _Unknown:
-    """A name that nothing declares in a scope, with all its uses."""
+    """A name that nothing declares in a scope, with all its uses; the other fields as in `Findings.unknown`."""
 
-    owner: str
+    code: str
     name: str
-    known: dict[str, Span]
+    owner: str
+    known: Mapping[str, Span | None]
+    meant: str | None
+    help: str | None
     uses: list[Span] = field(default_factory=list)
 
 
@@ -28,7 +31,7 @@ class Findings:
     is said once. A name that is unknown in a scope is one diagnostic with all its uses.
     """
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: syntax.Module) -> None:
         self._broken = module.broken
         self._declared = tuple(_declarations(module))
         recipes = {recipe.name.text for recipe in module.recipes}
@@ -39,7 +42,7 @@ class Findings:
             if name not in recipes and any(_touch(span, broken.span) for broken in module.broken)
         )
         self._found: dict[tuple[str, Span], Diagnostic] = {}
-        self._unknown: dict[tuple[str, str], _Unknown] = {}
+        self._unknown: dict[tuple[str, str, str], _Unknown] = {}
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Report it, unless the same was said of the same place."""
@@ -49,13 +52,28 @@ class Findings:
         """Whether a part that could not be read may declare the name."""
         return any(name in each.names for each in self._broken)
 
-    def unknown(self, name: str, span: Span, owner: str, known: dict[str, Span]) -> None:
-        """Report a name that means nothing in `owner`; known: what it could have meant, and where that is declared."""
-        if self.is_broken(name):
+    def unknown(
+        self,
+        code: str,
+        name: syntax.Name,
+        owner: str,
+        known: Mapping[str, Span | None],
+        *,
+        meant: str | None = None,
+        help: str | None = None,  # noqa: A002 - as in `diagnose`
+    ) -> None:
+        """Report a name that means nothing in `owner`.
+
+        known: what it could have meant, and where that is declared, if it is.
+        meant: what it must have meant, where that is sure; else the nearest of `known`.
+        help:  what to say where nothing is near.
+        """
+        if self.is_broken(name.text):
             return
-        uses = self._unknown.setdefault((owner, name), _Unknown(owner, name, known)).uses
-        if span not in uses:
-            uses.append(span)
+        first = _Unknown(code, name.text, owner, known, meant, help)
+        uses = self._unknown.setdefault((code, owner, name.text), first).uses
+        if name.span not in uses:
+            uses.append(name.span)
 
     def all(self) -> tuple[Diagnostic, ...]:
         """All that was reported, in source order, less what stands in a declaration that had to be mended."""
@@ -73,17 +91,19 @@ class Findings:
 def _unknown_name(unknown: _Unknown) -> Diagnostic:
     first, *others = sorted(unknown.uses, key=lambda span: span.start)
     secondary = [Label(span, "and here") for span in others]
-    meant = closest(unknown.name, unknown.known)
+    meant = unknown.meant or closest(unknown.name, unknown.known)
     fixes: tuple[Fix, ...] = ()
     if meant is not None:
-        secondary.insert(0, Label(unknown.known[meant], f"`{meant}` is declared here"))
+        declared = unknown.known.get(meant)
+        if declared is not None:
+            secondary.insert(0, Label(declared, f"`{meant}` is declared here"))
         fixes = (renamed(meant, first, *others),)
     return diagnose(
-        "C0312",
+        unknown.code,
         first,
         "not found",
         secondary=tuple(secondary),
-        help=f"use `{meant}`" if meant else None,
+        help=unknown.help if meant is None or unknown.meant else f"use `{meant}`",
         fixes=fixes,
         name=unknown.name,
         owner=unknown.owner,
@@ -95,14 +115,14 @@ def renamed(name: str, *spans: Span) -> Fix:
     return Fix(f"use `{name}`", "unsafe", tuple(Edit(span, name) for span in sorted(spans, key=lambda one: one.start)))
 
 
-def _declarations(module: Module) -> Iterator[tuple[str, Span]]:
+def _declarations(module: syntax.Module) -> Iterator[tuple[str, Span]]:
     """Each declaration by its name, such as `Session.send`; those of a recipe before the recipe."""
     for recipe in module.recipes:
         for part in (*recipe.params, *recipe.members):
             name = getattr(part, "name", None)
-            yield f"{recipe.name.text}.{name.text if isinstance(name, Name) else 'view'}", part.span
+            yield f"{recipe.name.text}.{name.text if isinstance(name, syntax.Name) else 'view'}", part.span
         yield recipe.name.text, recipe.span
-    declared: list[TypeDecl | Constant | Function | View]
+    declared: list[syntax.TypeDecl | syntax.Constant | syntax.Function | syntax.View]
     declared = [*module.types, *module.constants, *module.functions, *module.views]
     for each in declared:
         yield each.name.text if each.name else "view", each.span

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from compiler import syntax
 from compiler.check.access import unknown
 from compiler.check.braces import check_key
+from compiler.check.calls import report_unknown_function
 from compiler.check.describe import describe
 from compiler.check.nodes import lit, node
 from compiler.check.relations import is_key, option_of, widened
 from compiler.check.signatures import Refusal, match_signature, signatures_of
 from compiler.check.wanted import Wanted
-from compiler.diagnostics import Edit, Fix, Label, diagnose
+from compiler.diagnostics import Label, diagnose
 from compiler.resolve import BUILT_IN_TYPES
 from compiler.scope import UNKNOWN, Meaning, Typed, Variables
 from compiler.source import Span
-from compiler.spelling import closest
 from graph import types as t
 from graph.library.catalogue import FUNCTIONS
 from graph.model import Node
@@ -105,22 +105,14 @@ class Reader:
 
     def _report_unknown(self, name: syntax.Name) -> None:
         resolved = self.checker.resolved
-        if self.checker.findings.is_broken(name.text):
-            return
-        meant = _OTHER_NAMES.get(name.text) or closest(name.text, [*resolved.types, *BUILT_IN_TYPES])
-        help_ = f"use `{meant}`" if meant else None
-        if name.text in resolved.recipes:
+        meant, help_ = _OTHER_NAMES.get(name.text), None
+        if meant is not None:
+            help_ = f"use `{meant}`"
+        elif name.text in resolved.recipes:
             meant, help_ = f"Charm({name.text})", f"`{name.text}` is a recipe; a charm of it is a `Charm({name.text})`"
-        self.checker.report(
-            diagnose(
-                "C0315",
-                name.span,
-                "not found",
-                help=help_,
-                fixes=(Fix(f"use `{meant}`", "unsafe", (Edit(name.span, meant),)),) if meant else (),
-                name=name.text,
-            )
-        )
+        known: dict[str, Span | None] = dict.fromkeys(BUILT_IN_TYPES)
+        known |= {key: each.name.span for key, each in resolved.types.items()}
+        self.checker.findings.unknown("C0315", name, "this file", known, meant=meant, help=help_)
 
     def _refined(self, base: Type, written: syntax.TypeName) -> Type:
         shape = self.checker.shape(base)
@@ -229,9 +221,7 @@ class Reader:
                     made = node("call", step.span, function=name, args=[value.node, *(each.node for each in more)])
                     return given, Typed(made, result)
         else:
-            meant = closest(name, [*FUNCTIONS, *checker.own_names(scope)])
-            help_ = f"use `{meant}`" if meant else None
-            checker.report(diagnose("C0316", step.function.span, "not found", help=help_, name=name))
+            report_unknown_function(checker, step.function, scope)
             return None
         gives = describe(value.type if not is_first else widened(shape))
         checker.report(

@@ -226,3 +226,27 @@ def test_an_argument_that_leaves_fields_out_is_filled_before_the_call() -> None:
     assert check("label({ title: name, done: true })", before=before).node == (
         "apply(label, [record({title: name, done: True})])"
     )
+
+
+def test_a_type_and_a_function_that_are_unknown_are_reported_once_each_with_all_their_uses() -> None:
+    text = "type T { a: Tasc, b: [Tasc], c: Task }\ntype Task { x: Text(trimm), y: Text(trimm) }\nlet z = trimm('a')\n"
+
+    assert checked(text)[1] == [("C0315", "Tasc"), ("C0316", "trimm")]
+
+
+def test_what_a_broken_declaration_means_is_not_guessed_and_its_names_are_not_unknown() -> None:
+    source = Source("test.recipe", "recipe R {\n  shared n: Int = = 1 1 )\n  let it = n + 1\n  let bad = nmae\n}\n")
+    module, problems = parse(source)
+    checker = Checker(source, resolve(module)[0])
+    checker.recipe("R")
+    for name in ("it", "bad"):
+        checker.derived("R", name)
+
+    assert problems != ()
+    assert [(each.code, source.slice(each.primary.span)) for each in checker.diagnostics()] == [("C0312", "nmae")]
+
+
+def test_a_diagnostic_says_in_which_declaration_it_stands() -> None:
+    (found,) = check("1", members="fn f(k: Int) = k + ready").diagnostics
+
+    assert found.within == "R.f"

@@ -149,6 +149,8 @@ class Walk:
                 self.fault((*path, "op"), "is `me` where there is no visitor: this is computed once for everyone")
             case {"op": "call" | "apply" as op, "function": name, "args": args}:
                 self._call(op, name, len(args), path)
+            case {"op": "match", "cases": []} if "else" not in node:
+                self.fault((*path, "cases"), "are none, and there is no `else`: this has no value")
             case {"op": "find"} if "by" not in node:
                 self.fault((*path, "by"), "is missing: values have no internal ids, only places do")
             # Of all operands only a list's is called `items`, and a position stands only in lists.

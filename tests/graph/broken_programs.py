@@ -3,6 +3,13 @@
 from tests.graph.breaking import COUNTED, JOIN, MESSAGES, ROW, Corruption, add, both, derive, drop, lit, put, ref
 
 FLOW = (
+    Corruption(
+        "a match without cases",
+        derive("Session.a", 1, {"op": "match", "of": lit(1), "cases": []}),
+        "Session.a",
+        "expr.cases",
+        "no value",
+    ),
     Corruption("a read of equal rank", put(ROW, "rank", 1), ROW, "rank", "stands in"),
     Corruption(
         "a read of higher rank",

@@ -33,8 +33,6 @@ FRAME_BYTES_MAX = 64 * 1024
 # Levels of lists and objects in a payload. Deeper ones exhaust Python's stack, wherever it walks them.
 PAYLOAD_DEPTH_MAX = 32
 FORM_FIELDS_MAX = 500
-# The URL of a charm with the path of an input or of a value; uvicorn itself takes up to 64 KiB.
-PATH_CHARACTERS_MAX = 2_000
 
 # Tabs of one browser. A visitor may be anyone who makes up a cookie, so the process has a bound as well.
 CONNECTIONS_PER_VISITOR_MAX = 32

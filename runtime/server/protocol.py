@@ -124,8 +124,6 @@ def read_hello(frame: bytes) -> Hello:
 def read_said(frame: bytes) -> Said:
     """A later frame. Raises Malformed."""
     said = _read(frame, Said)
-    shallow(said.payload)
-    shallow(said.set)
     if not said.ping and (said.n is None or not 1 <= said.n <= _N_MAX):
         raise Malformed("Events and edits are numbered: n counts up from 1.")
     if not said.ping and said.event is None and not said.set:

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from runtime.events import Event, Expired, Faulted, Invalid, NoSuchCharm, NoSuchHandler, Refused, TooBusy, Unavailable
 from runtime.host import Connection, Host
 from runtime.limits import CONNECTIONS_MAX, CONNECTIONS_PER_VISITOR_MAX, HELLO_SECONDS_MAX, SEND_SECONDS_MAX
-from runtime.server.protocol import Hello, Malformed, Said, read_hello, read_said, write
+from runtime.server.protocol import Hello, Malformed, Said, read_hello, read_said, shallow, write
 
 # Codes of closes. The page tries again after every one of them but for the last.
 POLICY, TRY_AGAIN, GONE = 1008, 1013, 4404
@@ -138,6 +138,12 @@ async def _read(
 
 async def _done(host: Host, event: Event, said: Said) -> str | None:
     """The frame that answers an event; None where its charm is gone. Raises Unavailable."""
+    try:
+        shallow(said.payload)
+        shallow(said.set)
+    except Malformed as malformed:
+        # Not a reason to close: the page would send it again for ever.
+        return write(refused=said.n, message=malformed.message)
     while True:
         try:
             # A page that goes away does not take back what it said, least of all in the middle of an append.

@@ -26,6 +26,7 @@ const EDIT_MS = 300; // after the last key
 const QUIET_MS = 1000; // before a wait is worth a word
 const BEAT_MS = 20_000;
 const PATIENCE_MS = 8_000;
+const FRAME_BYTES_MAX = 64 * 1024;
 const BACKOFF_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
 
@@ -439,8 +440,11 @@ let count = 0;
 /** @param {any} frame @param {HTMLFormElement | null} form @param {Map<Control, string>} sets @param {Map<Control, string>} fields */
 function queue(frame, form, sets, fields) {
   const n = ++count;
-  outbox.push({ n, frame: { ...frame, n }, form, sets, fields });
-  if (greeted) send(outbox[outbox.length - 1].frame);
+  const entry = { n, frame: { ...frame, n }, form, sets, fields };
+  outbox.push(entry);
+  // The server would close the socket, and the page send it again for ever.
+  if (new Blob([JSON.stringify(entry.frame)]).size > FRAME_BYTES_MAX) return refused(n, "This is too long to send.", []);
+  if (greeted) send(entry.frame);
   setTimeout(sayState, QUIET_MS);
 }
 

@@ -18,7 +18,7 @@ from runtime.server.app import create_app
 
 ORIGIN = "http://127.0.0.1:8000"
 COOKIE = "0123456789abcdef" * 2
-CHAT = decode(Path("tests/graph/chat.graph.json").read_bytes())
+CHAT = decode((Path(__file__).parents[2] / "graph/chat.graph.json").read_bytes())
 
 Result = TypeVar("Result")
 

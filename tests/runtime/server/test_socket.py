@@ -163,7 +163,6 @@ def test_a_page_that_is_too_fast_waits_and_loses_nothing() -> None:
         '{"event": 1, "n": 1}',
         '{"event": "send", "n": 1, "more": 1}',
         '{"set": [], "n": 1}',
-        '{"event": "send", "n": 1, "payload": {"a": ' + "[" * 40 + "]" * 40 + "}}",
         "[" * 60_000,
         '{"event": "' + "x" * FRAME_BYTES_MAX + '", "n": 1}',
     ],
@@ -175,6 +174,16 @@ def test_a_frame_that_no_page_sends_closes_that_connection_and_runs_nothing(fram
 
     assert (closed["type"], closed["code"], host.events) == ("websocket.close", 1008, [])
     assert host.connections[0].closed
+
+
+def test_a_payload_that_nests_too_deep_is_refused_and_the_connection_stays() -> None:
+    host = ScriptedHost()
+    deep = '{"event": "send", "n": 1, "payload": {"a": ' + "[" * 40 + "]" * 40 + "}}"
+
+    refused, acknowledged = talk(host, deep, {"event": "send", "n": 2}, answers=2)
+
+    assert (json.loads(refused["text"])["refused"], json.loads(acknowledged["text"])["ack"]) == (1, 2)
+    assert [event.n for event in host.events] == [2]
 
 
 @pytest.mark.parametrize(

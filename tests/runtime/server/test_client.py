@@ -1,0 +1,42 @@
+"""What the page's script may cost, and what it must agree about with the server."""
+
+import gzip
+import re
+
+import pytest
+
+from runtime.limits import FRAME_BYTES_MAX
+from runtime.server.document import ASSETS
+from runtime.server.parts import safe_url
+
+SCRIPT = ASSETS["client.js"].decode()
+
+
+def test_the_script_is_small() -> None:
+    assert len(gzip.compress(ASSETS["client.js"])) < 10_000
+
+
+def test_the_script_makes_no_markup_and_runs_no_text() -> None:
+    assert (
+        re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\.style\b", SCRIPT)
+        == []
+    )
+
+
+def test_script_and_server_follow_the_same_addresses() -> None:
+    (pattern,) = re.findall(r"return /\^\((.*)\)/i\.test\(bare\)", SCRIPT)
+    follows = re.compile(f"({pattern})".replace("\\/", "/"), re.IGNORECASE)
+
+    for url in ("https://a", "HTTP://a", "mailto:a", "tel:1", "/c/x", "javascript:x", "//a", "data:x", "ftp://a", ""):
+        assert bool(follows.match(url)) == (safe_url(url) is not None), url
+
+
+def test_script_and_server_agree_how_long_a_frame_is() -> None:
+    assert f"FRAME_BYTES_MAX = {FRAME_BYTES_MAX // 1024} * 1024;" in SCRIPT
+
+
+@pytest.mark.parametrize(
+    "feature", ["prefers-color-scheme: dark", "prefers-reduced-motion", "forced-colors", ":focus-visible"]
+)
+def test_the_theme_answers_what_a_reader_asks_of_it(feature: str) -> None:
+    assert feature in ASSETS["theme.css"].decode()

@@ -95,16 +95,6 @@ def embedded(tree: Node, variables: Variables) -> Node:
     return renumbered(tree, number)
 
 
-def substituted(tree: Node, values: Mapping[int, Node]) -> Node:
-    """The tree with these variables replaced by expressions."""
-
-    def change(each: Node) -> Node:
-        return values.get(each["n"], each) if each["op"] == "var" else each
-
-    found: Node = rewritten(tree, change)
-    return found
-
-
 def rebound(tree: Node, variables: Variables) -> Node:
     """An expression that may stand in a step a second time: what it binds itself gets new numbers, the rest stays."""
     bound = {

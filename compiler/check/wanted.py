@@ -38,7 +38,7 @@ def fitting(checker: Checker, typed: Typed, span: Span, wanted: Wanted) -> Typed
     """The value if it fits; otherwise a report, and the value with its type unknown."""
     if checker.relations.fits(typed.type, wanted.type):
         return typed
-    secondary = (Label(wanted.declared, f"{wanted.what} is declared here"),) if wanted.declared else ()
+    secondary = (Label(wanted.declared, "what is wanted is declared here"),) if wanted.declared else ()
     found, place = checker.shape(typed.type), checker.shape(checker.relations.takes(wanted.type))
     if isinstance(found, t.Nothing) or (isinstance(found, t.Option) and checker.relations.fits(found.of, wanted.type)):
         report_option(checker, typed, span, f"used as {wanted.what}", secondary)
@@ -81,6 +81,8 @@ def _way_out(found: Type, place: Type, written: str, wanted: str) -> str | None:
             return f"`{written} as {wanted}` is that value, or none where it does not fit"
         case t.Json(), _:
             return f"`{written} as {wanted}` is that value, or none where it does not fit"
+        case t.Enum(), t.Int() | t.Number():
+            return "a number is written without quotes"
         case (t.Text() | t.Enum(), t.Int()):
             return f"`to_int({written})` is an Int, or none where it is no number"
         case (t.Text() | t.Enum(), t.Number()):

@@ -153,7 +153,7 @@ MESSAGES = (
     ),
     Message(
         code="C0327",
-        name="not-known-yet",
+        name="declared-below",
         severity="error",
         template="`{name}` cannot be read here: initial values and defaults read what stands above them",
         explanation=(

@@ -647,7 +647,10 @@ document.addEventListener("scroll", ({ target }) => {
   else readBack.add(target);
 }, { capture: true, passive: true });
 
+let following = 0;
+
 function follow() {
+  following = 0;
   for (const log of main.querySelectorAll("[role=log]")) {
     if (!readBack.has(log)) log.scrollTop = log.scrollHeight;
   }
@@ -658,7 +661,8 @@ addEventListener("resize", follow);
 function settle() {
   const title = (main.querySelector("[data-title]") ?? main.querySelector("h1"))?.textContent;
   if (title) document.title = title;
-  follow();
+  // Once per picture, however many frames came: to scroll is to lay out the page.
+  following ||= requestAnimationFrame(follow);
 }
 
 /** Another program serves this page now. What was typed is kept in this tab until the new page has it. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -97,19 +97,28 @@ class Walk:
             inner = self._operand(kind, value, inner, (*path, name))
         return after
 
+    def clauses(self, clauses: Sequence[Node], environment: Environment, path: Path) -> Environment:
+        """Check the clauses of a loop, one after the other. Returns the environment of each pass."""
+        if clauses[0]["op"] not in ("for", "for_entries"):
+            self.fault((*path, 0, "op"), f"is `{clauses[0]['op']}`, but what is gone through comes first")
+        inner = environment
+        for n, clause in enumerate(clauses):
+            inner = self.node(clause, inner, (*path, n))
+            if clause["op"] == "group":
+                # One pass per group: what the passes before it had bound is gone.
+                inner = environment.with_value(clause["var"])
+        return inner
+
     def _operand(self, kind: str, value: Any, environment: Environment, path: Path) -> Environment:
         """Check the nodes in an operand. Returns the environment of the operands after it, which clauses extend."""
+        if kind == "clauses":
+            return self.clauses(value, environment, path)
         if kind == "type":
             self.faults += type_faults(self.program, self.step, value, path)
         for block in blocks(kind, value):
             inner = environment
             for place, node in block:
-                before, inner = inner, self.node(node, inner, (*path, *place))
-                if node["op"] == "group":
-                    # One pass per group: what the passes before it had bound is gone.
-                    inner = replace(before, values=environment.values | {node["var"]})
-            if kind == "clauses":
-                return inner
+                inner = self.node(node, inner, (*path, *place))
         return environment
 
     def _bound(self, node: Node, environment: Environment, place: Place | None, path: Path) -> Environment:
@@ -261,11 +270,9 @@ class Walk:
 PURE: Mapping[str, str] = dict.fromkeys(
     ("now", "new_id", "random"), "differs each time: it belongs in handlers, defaults and initial values only"
 )
-# Where nobody is being served.
-CLOSED: Mapping[str, str] = {**PURE, "me": "is the visitor, and functions and types know of none"}
 _OF_TYPES: Mapping[str, Environment] = {
-    "x-clean": Environment("", "shared", CLOSED, values=frozenset({0})),
-    "x-missing": Environment("", "shared", CLOSED),
+    "x-clean": Environment("", "shared", PURE, values=frozenset({0})),
+    "x-missing": Environment("", "shared", PURE),
     "x-wrong": Environment("", "local", {}),
     "x-default": Environment("", "local", {}, values=frozenset({0})),
     "x-else": Environment("", "local", {}, values=frozenset({0})),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.check.expressions import CLOSED, PURE, Environment, Walk, type_faults
+from graph.check.expressions import PURE, Environment, Walk, type_faults
 from graph.check.program import Program
 from graph.check.statements import Statements
 from graph.faults import GraphFault
@@ -28,7 +28,7 @@ def function_faults(graph: Graph, program: Program) -> Iterator[GraphFault]:
     for function in graph.functions:
         arguments = frozenset(range(function.arity))
         walk = Walk(program, function.id, set(arguments))
-        walk.node(function.expr, Environment("", "shared", CLOSED, values=arguments), ("expr",))
+        walk.node(function.expr, Environment("", "shared", PURE, values=arguments), ("expr",))
         yield from walk.faults
 
 
@@ -99,10 +99,8 @@ def _walk_view(program: Program, step: View) -> Walk:
     outer = frozenset(variable for rows in enclosing(program, step) for variable in rows.vars)
     walk = Walk(program, step.id, set(outer))
     environment = Environment(recipe_of(step.id), step.scope, PURE, values=outer)
-    for n, clause in enumerate(step.clauses):
-        before, environment = environment, walk.node(clause, environment, ("clauses", n))
-        if clause["op"] == "group":
-            environment = replace(before, values=outer | {clause["var"]})
+    if step.clauses:
+        environment = walk.clauses(step.clauses, environment, ("clauses",))
     for n, variable in enumerate(step.vars):
         if variable not in environment.values - outer:
             walk.fault(("vars", n), f"variable {variable} is not bound by the clauses of these rows")

@@ -4,6 +4,36 @@ from tests.graph.breaking import COUNTED, JOIN, MESSAGES, ROW, Corruption, add, 
 
 FLOW = (
     Corruption(
+        "clauses that go through nothing",
+        derive(
+            "Session.a",
+            1,
+            {"op": "collect", "clauses": [{"op": "limit", "to": lit(1)}], "value": lit(1)},
+        ),
+        "Session.a",
+        "expr.clauses.0.op",
+        "comes first",
+    ),
+    Corruption(
+        "a variable of the passes before a group",
+        derive(
+            "Session.a",
+            1,
+            {
+                "op": "collect",
+                "clauses": [
+                    {"op": "for", "var": 0, "in": ref(MESSAGES)},
+                    {"op": "group", "by": {"op": "var", "n": 0}, "var": 1, "item": {"op": "var", "n": 0}},
+                ],
+                "value": {"op": "var", "n": 0},
+            },
+            MESSAGES,
+        ),
+        "Session.a",
+        "expr.value.n",
+        "not bound",
+    ),
+    Corruption(
         "a match without cases",
         derive("Session.a", 1, {"op": "match", "of": lit(1), "cases": []}),
         "Session.a",

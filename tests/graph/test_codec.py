@@ -245,8 +245,7 @@ def test_edges_follow_from_the_steps_and_point_where_values_flow() -> None:
 
 
 def test_too_many_steps_are_refused() -> None:
-    step = {"id": "Chat.c", "kind": "cell", "scope": "shared", "type": {}, "init": lit(None), "rank": 0}
-    document = {**json.loads(CHAT), "steps": [step] * (STEPS_MAX + 1)}
+    document = {**json.loads(CHAT), "steps": [{}] * (STEPS_MAX + 1)}
 
     with pytest.raises(GraphError) as refused:
         decode(json.dumps(document))

@@ -70,7 +70,7 @@ def test_names_of_corruptions_are_used_once() -> None:
     assert len({corruption.name for corruption in CORRUPTIONS}) == len(CORRUPTIONS)
 
 
-@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@settings(max_examples=120, derandomize=True, deadline=None, database=None)
 @given(broken_documents())
 def test_a_document_broken_at_random_is_read_or_refused_and_nothing_else(document: Any) -> None:
     try:

@@ -69,7 +69,7 @@ class RecipeError(Exception):
         self.diagnostics = diagnostics
 
 
-def compile(path: str | Path, *, tests: bool = False) -> Graph:  # noqa: A001 - people write charm.compile
+def compile(path: str | Path, *, tests: bool = False) -> Graph:
     """The graph of a `.recipe` or `.graph.json` file. tests: with its `test` blocks. Raises RecipeError."""
     loaded = load(path, tests=tests)
     if loaded.graph is None:
@@ -84,7 +84,7 @@ async def open_host(graph: Graph, *, store: Store, parameters: Mapping[str, Any]
     )
 
 
-def open(  # noqa: A001 - people write charm.open
+def open(
     graph: Graph | str | Path,
     *,
     parameters: Mapping[str, Any] | None = None,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
 
 from charm.api import open_host
 from graph.model import Graph
 from runtime.host import Host
 from runtime.store.opening import open_store
 
-if TYPE_CHECKING:
-    from starlette.applications import Starlette
-    from starlette.types import Receive, Scope, Send
+# The shapes of ASGI 3, as its specification gives them.
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class Application:
@@ -21,7 +22,7 @@ class Application:
     def __init__(self, graph: Graph, store: str, origins: tuple[str, ...], parameters: Mapping[str, Any]) -> None:
         self._graph, self._store, self._origins, self._parameters = graph, store, origins, parameters
         self._host: Host | None = None
-        self._app: Starlette | None = None
+        self._app: Callable[[Scope, Receive, Send], Awaitable[None]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection, or the lifespan."""

@@ -53,7 +53,7 @@ class Audiences:
         found = self._all.get((charm.id, visitor))
         if found is None:
             steps = self._state.program.slots[charm.recipe]
-            found = Audience(charm, visitor, [self._propagation.slot(charm, step, visitor) for step in steps])
+            found = Audience(charm, visitor, [self._propagation.hold(charm, step, visitor) for step in steps])
             self._all[charm.id, visitor] = found
         found.looking += 1
         return found

@@ -111,7 +111,7 @@ class Expressions:
         return f"entry({of}, {key}, lambda: {self.write(missing)})"
 
     def op_find(self, node: Node) -> Written:
-        return f"find({self.write(node['of'])}, {self.write(node['key'])}, {node['by']!r})"
+        return f"find({self.write(node['of'])}, {self.write(node['key'])}, {node.get('by')!r})"
 
     def op_then(self, node: Node) -> Written:
         v = f"v{node['var']}"
@@ -122,6 +122,9 @@ class Expressions:
 
     def op_as(self, node: Node) -> Written:
         return f"as_type({self.constant(self.shape(node['type']))}, {self.write(node['of'])})"
+
+    def op_fit(self, node: Node) -> Written:
+        return f"fit({self.constant(self.shape(node['type']))}, {self.write(node['of'])}, x)"
 
     def op_coalesce(self, node: Node) -> Written:
         return f"(lambda c: {self.write(node['right'])} if c is None else c)({self.write(node['left'])})"

@@ -90,13 +90,15 @@ def entry(table: dict[str, Any], key: str, missing: Callable[[], Any]) -> Any:
     return table[key] if key in table else missing()
 
 
-def find(values: list[Any], key: Any, by: str) -> Any:
+def find(values: list[Any], key: Any, by: str | None) -> Any:
     """The element of a list of keyed records, else None; a list of a cell has an index for it."""
     if key is None:
         return None
     if isinstance(values, Rows):
         position = values.position(key_text(key))
         return None if position is None else values[position]
+    if by is None:
+        raise Fault("a computed list has no ids")
     return next((value for value in over(values) if value[by] == key), None)
 
 
@@ -166,6 +168,14 @@ def as_type(shape: Shape, value: Any) -> Any:
     return value if shape.fits(value) else None
 
 
+def fit(shape: Shape, value: Any, context: Context) -> Any:
+    """A value as the type has it: cleaned, with defaults filled in; faults where it does not fit."""
+    try:
+        return shape.put(value, context)
+    except Misfit as misfit:
+        raise Fault(str(misfit)) from misfit
+
+
 def order(rows: list[Row], *keys: tuple[Callable[[Row], Any], bool]) -> list[Row]:
     """The passes sorted by several keys, the first one first; equal ones stay in order, none comes first."""
     for key, descending in reversed(keys):
@@ -221,7 +231,7 @@ def scan(step: Callable[[Any, Row], Any], rows: list[Row], value: Any) -> list[A
 NAMES: dict[str, Any] = {
     function.__name__: function
     for function in (
-        *(over, over_ids, over_entries, entry, find, nth, divide, modulo, later, between, same, is_one_of, as_type),
+        *(over, over_ids, over_entries, entry, find, nth, divide, modulo, later, between, same, is_one_of, as_type, fit),
         *(order, group, limit, fold, scan, fixed, show, kept),
     )
 }

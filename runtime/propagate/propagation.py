@@ -32,10 +32,11 @@ class Propagation:
         self._pulled: dict[Following, None] = {}
         self.ran: list[str] = []
 
-    def slot(self, charm: Charm, step: View, visitor: str) -> Slot:
-        """The node of a slot, up to date."""
+    def hold(self, charm: Charm, step: View, visitor: str) -> Slot:
+        """The node of a slot, up to date and kept so until `forget`."""
         found = self._follow(charm, step, visitor)
         assert isinstance(found, Slot)
+        found.held += 1
         return found
 
     def read(self, charm: Charm, step_id: str, visitor: str | None) -> Any:
@@ -123,12 +124,16 @@ class Propagation:
             node.refresh()
         self._pulled.clear()
 
-    def forget(self, nodes: Iterable[Following]) -> None:
-        """Drop nodes that nobody looks at, and then what only they read."""
-        waiting = list(nodes)
+    def forget(self, nodes: Iterable[Slot]) -> None:
+        """Let go of slots; drop those that nobody else holds, and then what only they read."""
+        waiting: list[Following] = []
+        for slot in nodes:
+            slot.held -= 1
+            waiting.append(slot)
         while waiting:
             node = waiting.pop()
-            if node.dependents or self._nodes.get(node.key) is not node:
+            held = isinstance(node, Slot) and node.held > 0
+            if held or node.dependents or self._nodes.get(node.key) is not node:
                 continue
             del self._nodes[node.key]
             node.detach()

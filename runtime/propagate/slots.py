@@ -40,13 +40,14 @@ class Slot(Following):
     """A slot for everybody who sees the same cells, or for one visitor where it reads a local.
 
     table:   values by keys; of rows, the Bindings.
+    held:    by how many audiences.
     parent:  the slot that it stands in, and the number of the branch there.
     touched: for the slots inside: the version before the last update, and the keys at which it changed since.
     fresh:   of those, the ones that are new on the page, so that everything inside has to be told again.
     """
 
     __slots__ = (
-        *("_compute", "_context", "_direct", "_ran", "fresh", "inside", "number"),
+        *("_compute", "_context", "_direct", "_ran", "fresh", "held", "inside", "number"),
         *("operations", "parent", "step", "table", "touched"),
     )
 
@@ -65,6 +66,7 @@ class Slot(Following):
         self._compute, self._context, self._ran = program.value(step), context, ran
         self._direct = _direct_variables(step, program) if parent is None and len(reads) == 1 else None
         self.table: dict[Keys, Any] = {}
+        self.held = 0
         self.operations: list[Operation] = []
         self.touched: tuple[int, tuple[Keys, ...]] = (0, ())
         self.fresh: set[Keys] = set()
@@ -100,7 +102,7 @@ class Slot(Following):
             touched = self._at(self._keys(before), self.parent.fresh if around_is_new and self.parent else set())
         self.touched = (self.version, tuple(touched))
         self.version = next(_versions)
-        return bool(touched)
+        return bool(touched or self.operations)
 
     def _keys(self, before: tuple[int, ...] | None) -> list[Keys]:
         """The keys at which this may have changed."""

@@ -25,7 +25,7 @@ from runtime.initial import Initials
 from runtime.limits import FAULTS_KEPT_MAX
 from runtime.outcomes import Outcomes
 from runtime.propagate.propagation import Propagation
-from runtime.state import Cell, Change, Charm, State
+from runtime.state import Cell, Change, Charm, Place, State
 from runtime.transact import Invalid, Refused, Transaction
 from runtime.values.shapes import Misfit
 
@@ -173,10 +173,7 @@ class Space:
     def _run(self, transaction: Transaction, charm: Charm, handler: Handler | None, event: Event) -> None:
         meter.start()
         if event.sets:
-            audience = self.audiences.enter(charm, event.visitor)
-            slots = [slot for slot in audience.slots() if slot.step.slot == "value"]
-            places = [(name, inputs.find(transaction, slots, name), value) for name, value in event.sets.items()]
-            self.audiences.leave(audience)
+            places = self._inputs(transaction, charm, event)
             for name, place, value in places:
                 try:
                     transaction.set(place, value, outside=True)
@@ -184,6 +181,16 @@ class Space:
                     raise Invalid((name, str(refused).removeprefix(f"{name} "))) from refused
         if handler is not None:
             transaction.run(handler, event.payload, outside=True)
+
+    def _inputs(self, transaction: Transaction, charm: Charm, event: Event) -> list[tuple[str, Place, Any]]:
+        """The places that an event's bound inputs lead to, with what is to be put there."""
+        # Only the inputs of the page are asked for, not all of it: a long history is no business of who types.
+        steps = [step for step in self.program.slots[charm.recipe] if step.slot == "value"]
+        slots = [self.propagation.hold(charm, step, event.visitor) for step in steps]
+        try:
+            return [(name, inputs.find(transaction, slots, name), value) for name, value in event.sets.items()]
+        finally:
+            self.propagation.forget(slots)
 
     def handler(self, charm: Charm, name: str | None) -> Handler | None:
         """The handler of that name that a visitor may call; raises NoSuchHandler."""

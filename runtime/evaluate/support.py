@@ -231,8 +231,8 @@ def scan(step: Callable[[Any, Row], Any], rows: list[Row], value: Any) -> list[A
 NAMES: dict[str, Any] = {
     function.__name__: function
     for function in (
-        *(over, over_ids, over_entries, entry, find, nth, divide, modulo, later, between, same, is_one_of, as_type, fit),
-        *(order, group, limit, fold, scan, fixed, show, kept),
+        *(over, over_ids, over_entries, entry, find, nth, divide, modulo, later, between, same, is_one_of, as_type),
+        *(fit, order, group, limit, fold, scan, fixed, show, kept),
     )
 }
 """What generated code may call by name."""

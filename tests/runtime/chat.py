@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -54,25 +55,37 @@ async def open_chat(store: Store | None = None, graph: Graph = GRAPH) -> Chat:
 
 
 class HeldStore(MemoryStore):
-    """A store whose appends wait until they are let go; `failing` is raised instead, once."""
+    """A store whose appends wait while it is `held`; `reached` tells that one does.
+
+    failing: raised by the next append, which has stored its commits all the same when `lose_answer`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.held = False
-        self.waiting = 0
+        self._open = asyncio.Event()
+        self._open.set()
+        self.reached = asyncio.Event()
         self.failing: Exception | None = None
         self.lose_answer = False
 
-    async def append(self, space: str, expected: Head, commits: Sequence[Commit], *, epoch: int) -> Head:
-        import asyncio
+    @property
+    def held(self) -> bool:
+        return not self._open.is_set()
 
-        self.waiting += 1
-        while self.held:
-            await asyncio.sleep(0.001)
-        self.waiting -= 1
-        if self.failing is not None:
-            error, self.failing = self.failing, None
-            if self.lose_answer:
-                await super().append(space, expected, commits, epoch=epoch)
-            raise error
-        return await super().append(space, expected, commits, epoch=epoch)
+    @held.setter
+    def held(self, value: bool) -> None:
+        if value:
+            self._open.clear()
+            self.reached.clear()
+        else:
+            self._open.set()
+
+    async def append(self, space: str, expected: Head, commits: Sequence[Commit], *, epoch: int) -> Head:
+        self.reached.set()
+        await self._open.wait()
+        error, self.failing = self.failing, None
+        if error is None:
+            return await super().append(space, expected, commits, epoch=epoch)
+        if self.lose_answer:
+            await super().append(space, expected, commits, epoch=epoch)
+        raise error

@@ -45,8 +45,7 @@ def test_nothing_of_a_commit_reaches_anyone_before_the_store_has_it() -> None:
         before = await chat.host.state(bo, "bo", "")
         store.held = True
         sending = asyncio.create_task(chat.say("ann", ann, "hello"))
-        while not store.waiting:
-            await asyncio.sleep(0)
+        await store.reached.wait()
 
         assert all([await silent(page) for page in pages])
         assert not sending.done()
@@ -70,8 +69,7 @@ def test_events_that_wait_for_an_append_are_one_batch_in_their_order() -> None:
         ann = await chat.join("ann", "Ann")
         store.held = True
         first = asyncio.create_task(chat.say("ann", ann, "0"))
-        while not store.waiting:
-            await asyncio.sleep(0)
+        await store.reached.wait()
         others = [asyncio.create_task(chat.say("ann", ann, str(n))) for n in range(1, 20)]
         await asyncio.sleep(0)
         store.held = False
@@ -107,8 +105,7 @@ def test_the_same_event_twice_in_one_batch_happens_once() -> None:
         ann = await chat.join("ann", "Ann")
         store.held = True
         blocker = asyncio.create_task(chat.say("ann", ann, "first"))
-        while not store.waiting:
-            await asyncio.sleep(0)
+        await store.reached.wait()
         event = Event(ann, "ann", "20260101-page", 1, "send", {}, {"draft": "twice"})
         both = [asyncio.create_task(chat.host.send(event)) for _ in range(2)]
         await asyncio.sleep(0)

@@ -167,11 +167,11 @@ class Transaction(Context):
             return True
         return False
 
-    def elements(self, rows: Place, where: Callable[[Place], bool] | None = None) -> list[tuple[int, Place]]:
+    def elements(self, rows: Place, where: Callable[[int, Place], bool] | None = None) -> list[tuple[int, Place]]:
         """Positions and places of the elements of a list that pass the test, chosen now."""
         values = over(self.value(rows))
         places = [(position, rows.below(id_)) for position, id_ in enumerate(values.ids)]
-        return [each for each in places if where is None or where(each[1])]
+        return [each for each in places if where is None or where(*each)]
 
     def _shape(self, place: Place) -> Shape:
         shape = self._state.shape(place.cell)

@@ -107,8 +107,8 @@ class Statements:
 
     def do_each_element(self, node: Node, depth: int) -> list[str]:
         p = f"p{node['var']}"
-        where = f", lambda {p}: {self._write(node['where'])}" if "where" in node else ""
         position = f"v{node['index']}" if "index" in node else "_"
+        where = f", lambda {position}, {p}: {self._write(node['where'])}" if "where" in node else ""
         return [
             self._line(depth, f"for {position}, {p} in x.elements({self.place(node['at'])}{where}):"),
             self._line(depth + 1, f"if x.gone({p}):"),

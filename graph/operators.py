@@ -134,7 +134,7 @@ _READING = (
 _COMPUTING = (
     _binary("add", "Sum of two numbers or durations.", "({left} + {right})"),
     _binary("sub", "Difference of two numbers or durations.", "({left} - {right})"),
-    _binary("mul", "Product.", "({left} * {right})"),
+    _binary("mul", "Product.", "product({left}, {right})"),
     _binary("div", "Quotient, a Number; faults on zero.", "divide({left}, {right})"),
     _binary("mod", "Remainder with the sign of the divisor; faults on zero.", "modulo({left}, {right})"),
     Operator("neg", "expression", {"of": "expression"}, "The number with its sign changed.", "(-{of})"),

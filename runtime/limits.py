@@ -24,6 +24,8 @@ VALUE_NESTING_MAX = 100
 
 # Work of one evaluation or one handler, in passes of loops and calls of functions; about a second of Python.
 WORK_MAX = 5_000_000
+# Size of a whole number that a computation may reach, and of one that may be stored.
+INT_BITS_MAX = 4_096
 # Calls of a recipe's functions within each other. Each takes a few frames of Python's own stack of 1,000.
 CALLS_NESTED_MAX = 100
 

@@ -149,7 +149,7 @@ class Expressions:
             else f"show({self.write(part)})"
             for part in node["parts"]
         ]
-        return f"({' + '.join(parts)})" if parts else "''"
+        return f"words({', '.join(parts)})"
 
     def op_call(self, node: Node) -> Written:
         return f"library_{node['function']}({self._list(node['args'])})"

@@ -16,7 +16,7 @@ from graph.types import ListOf, Record, resolve
 from runtime.evaluate.expressions import Expressions
 from runtime.evaluate.shaping import shape_of
 from runtime.evaluate.statements import Statements
-from runtime.evaluate.support import NAMES
+from runtime.evaluate.support import NAMES, charged
 from runtime.values.compounds import Part
 from runtime.values.shapes import Compute, Shape
 
@@ -41,7 +41,7 @@ class Program:
         self.numbers = {slot.id: number for slots in self.slots.values() for number, slot in enumerate(slots)}
         self._types = {name: type_of(schema) for name, schema in graph.types.items()}
         self._own = {function.id: function for function in graph.functions}
-        self._names = NAMES | {f"library_{name}": function.evaluate for name, function in FUNCTIONS.items()}
+        self._names = NAMES | {f"library_{name}": charged(function.evaluate) for name, function in FUNCTIONS.items()}
         self._names["functions"] = self.function
         self._named_shapes: dict[str, Shape] = {}
         self._made: dict[tuple[str, StepId], Any] = {}
@@ -115,19 +115,22 @@ class Program:
         """The parameters of a handler; the functions of their defaults take (transaction, payload so far)."""
         return self._once("payload", handler.id, lambda: tuple(self._parameters(handler)))
 
-    def place(self, id_: str, node: Node, variables: tuple[int, ...] = ()) -> Compute:
-        """A place as a function (transaction, variables …). id_: what it is kept by."""
+    def rows_of(self, handler: Handler, name: str) -> Compute:
+        """Where the list lies that a parameter is an element of, as a function (transaction, payload so far)."""
 
         def make() -> Compute:
-            writer = Statements(self._expressions(_from_context), {})
-            return self._function(("x", *(f"v{n}" for n in variables)), [f"return {writer.place(node)}"])
+            return self._place(("payload",), handler.elements[name].at, _points(handler))
 
-        return self._once("place", id_, make)
+        return self._once("rows", f"{handler.id}.{name}", make)
 
     def place_of_slot(self, slot: View) -> Compute:
         """The place that an input is bound to, as a function (transaction, variables of the rows around it …)."""
-        assert slot.at is not None
-        return self.place(slot.id, slot.at, tuple(n for rows in self.rows_around(slot) for n in rows.vars))
+
+        def make() -> Compute:
+            assert slot.at is not None
+            return self._place([f"v{n}" for rows in self.rows_around(slot) for n in rows.vars], slot.at, [])
+
+        return self._once("place", slot.id, make)
 
     def function(self, id_: str) -> Compute:
         """A function of the recipe as a function (context, arguments …)."""
@@ -182,14 +185,16 @@ class Program:
         steps = (self.steps[id_] for id_ in self.steps if id_.startswith(f"{handler.id}."))
         navigations = {step.id: (step.recipe, step.passes, step.args) for step in steps if isinstance(step, Navigate)}
         writer = Statements(self._expressions(_from_context), navigations)
-        points = [f"p{element.var} = payload[{name!r}]" for name, element in handler.elements.items()]
-        return self._function(("x", "payload"), [*points, *writer.block(list(handler.body), 0)])
+        return self._function(("x", "payload"), [*_points(handler), *writer.block(list(handler.body), 0)])
 
     def _in_context(self, node: Node, parameters: tuple[str, ...], handler: Handler | None = None) -> Compute:
-        elements = {} if handler is None else handler.elements
-        points = [f"p{element.var} = payload.get({name!r})" for name, element in elements.items()]
+        points = [] if handler is None else _points(handler)
         written = self._expressions(_from_context).write(node)
         return self._function(("x", *parameters), [*points, f"return {written}"])
+
+    def _place(self, parameters: Iterable[str], node: Node, points: list[str]) -> Compute:
+        writer = Statements(self._expressions(_from_context), {})
+        return self._function(("x", *parameters), [*points, f"return {writer.place(node)}"])
 
     def _expression(self, node: Node, variables: int) -> Compute:
         written = self._expressions(_from_context).write(node)
@@ -208,6 +213,11 @@ class Program:
         made: dict[str, Compute] = {}
         exec(f"def generated({', '.join(parameters)}):\n    {body}", self._names, made)
         return made["generated"]
+
+
+def _points(handler: Handler) -> list[str]:
+    # Of a payload that is still being read, only the elements so far are there, and nothing else is asked for.
+    return [f"p{element.var} = payload.get({name!r})" for name, element in handler.elements.items()]
 
 
 def _from_context(step: StepId) -> str:

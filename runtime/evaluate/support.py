@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
+from graph.library.calendar import moment_of, time_at
+from graph.library.equality import identity, same
 from graph.library.function import Fault
+from graph.library.limits import demand_text
 from graph.library.printing import fixed, show
-from runtime.limits import CALLS_NESTED_MAX, WORK_MAX
+from runtime.limits import CALLS_NESTED_MAX, INT_BITS_MAX, WORK_MAX
 from runtime.values.collections import Rows, ids_of, kept
 from runtime.values.shapes import Misfit, Shape, key_text
 
@@ -32,7 +35,7 @@ class Context:
             raise Fault(f"functions call each other more than {CALLS_NESTED_MAX} levels deep")
         self._depth += 1
         try:
-            return function(self, *args)
+            return bounded(function(self, *args))
         finally:
             self._depth -= 1
 
@@ -107,11 +110,46 @@ def nth(values: list[Any], index: int) -> Any:
     return values[index] if 0 <= index < len(values) else None
 
 
+def bounded(value: Any) -> Any:
+    """The value, unless it is a number that grows beyond all use.
+
+    Whatever repeats (a product, a fold, a call) goes through here: in one expression an Int could otherwise double its
+    digits with every step, and a few dozen steps would take all memory and time there is.
+    """
+    if type(value) is int:
+        if value.bit_length() > INT_BITS_MAX:
+            raise Fault(f"a whole number of more than {INT_BITS_MAX:,} bits")
+    elif type(value) is float and not math.isfinite(value):
+        raise Fault("a number that is too large")
+    return value
+
+
+def product(left: float, right: float) -> float:
+    """`*`."""
+    return bounded(left * right)  # type: ignore[no-any-return]
+
+
+def words(*parts: str) -> str:
+    """The parts of a template, printed one after the other."""
+    demand_text(sum(map(len, parts)))
+    return "".join(parts)
+
+
+def charged(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the library that is charged for what it goes through: the sizes of what it is given."""
+
+    def call(*args: Any) -> Any:
+        meter.charge(1 + sum(len(arg) for arg in args if isinstance(arg, list | dict)))
+        return bounded(function(*args))
+
+    return call
+
+
 def divide(left: float, right: float) -> float:
     """`/`: a Number; faults on zero."""
     if right == 0:
         raise Fault("division by zero")
-    return left / right
+    return bounded(left / right)  # type: ignore[no-any-return]
 
 
 def modulo(left: float, right: float) -> float:
@@ -123,39 +161,12 @@ def modulo(left: float, right: float) -> float:
 
 def later(moment: str, milliseconds: int) -> str:
     """A time plus a duration."""
-    try:
-        return format_time(parse_time(moment) + timedelta(milliseconds=milliseconds))
-    except OverflowError as error:
-        raise Fault("a time beyond the calendar") from error
+    return time_at(moment_of(moment) + milliseconds)
 
 
 def between(end: str, start: str) -> int:
     """The duration from one time to another, in milliseconds."""
-    return (parse_time(end) - parse_time(start)) // timedelta(milliseconds=1)
-
-
-def parse_time(text: str) -> datetime:
-    """A Time as a datetime in UTC."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Fault(f"{text} is no moment of the calendar") from error
-
-
-def format_time(moment: datetime) -> str:
-    """A datetime in UTC as a Time."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
-
-
-def same(left: Any, right: Any) -> bool:
-    """Equality of JSON values: numbers by value, true is not 1."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    return bool(left == right)
+    return moment_of(end) - moment_of(start)
 
 
 def is_one_of(value: Any, literals: tuple[Any, ...]) -> bool:
@@ -191,20 +202,9 @@ def group(rows: list[Row], by: Callable[[Row], Any], item: Callable[[Row], Any])
     groups: dict[Any, dict[str, Any]] = {}
     for row in rows:
         key = by(row)
-        found = groups.setdefault(_hashable(key), {"key": key, "items": []})
+        found = groups.setdefault(identity(key), {"key": key, "items": []})
         found["items"].append(item(row))
     return [(each,) for each in groups.values()]
-
-
-def _hashable(key: Any) -> Any:
-    match key:
-        case dict():
-            return frozenset((name, _hashable(value)) for name, value in key.items())
-        case list():
-            return tuple(_hashable(value) for value in key)
-        case bool():
-            return (bool, key)
-    return key
 
 
 def limit(rows: list[Row], most: int) -> list[Row]:
@@ -215,7 +215,7 @@ def limit(rows: list[Row], most: int) -> list[Row]:
 def fold(step: Callable[[Any, Row], Any], rows: list[Row], value: Any) -> Any:
     """The last value that the passes lead to."""
     for row in over(rows):
-        value = step(value, row)
+        value = bounded(step(value, row))
     return value
 
 
@@ -223,7 +223,7 @@ def scan(step: Callable[[Any, Row], Any], rows: list[Row], value: Any) -> list[A
     """All values that the passes lead to."""
     found = []
     for row in over(rows):
-        value = step(value, row)
+        value = bounded(step(value, row))
         found.append(value)
     return found
 
@@ -232,7 +232,7 @@ NAMES: dict[str, Any] = {
     function.__name__: function
     for function in (
         *(over, over_ids, over_entries, entry, find, nth, divide, modulo, later, between, same, is_one_of, as_type),
-        *(fit, order, group, limit, fold, scan, fixed, show, kept),
+        *(fit, product, words, order, group, limit, fold, scan, fixed, show, kept),
     )
 }
 """What generated code may call by name."""

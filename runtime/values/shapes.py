@@ -14,7 +14,10 @@ from typing import Any, Protocol
 
 import re2
 
-from runtime.limits import TEXT_POINTS_MAX, VALUE_NESTING_MAX
+from runtime.limits import INT_BITS_MAX, TEXT_POINTS_MAX, VALUE_NESTING_MAX
+
+FLOAT_BITS_MAX = 1_023
+"""Whole numbers of so many bits surely have a float64 near them."""
 
 Compute = Callable[..., Any]
 """A compiled expression: (context, variables …) -> value."""
@@ -210,7 +213,7 @@ class Numeric(Shape):
                 if not value.is_integer():
                     raise Misfit(("", "must be a whole number"))
                 value = int(value)
-        elif not self.whole and abs(value) > 2**1023:
+        elif value.bit_length() > (INT_BITS_MAX if self.whole else FLOAT_BITS_MAX):
             raise Misfit(("", "is too large"))
         if self.low is not None and value < self.low:
             raise Misfit(("", f"must be at least {self.low}"))

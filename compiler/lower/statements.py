@@ -72,7 +72,9 @@ def _lower_let(body: Body, statement: syntax.Let, scope: Scope) -> tuple[Node | 
         return None, checker.bind(scope, statement.name, "variable", unknown(statement.value.span))
     typed = checker.infer(statement.value, scope)
     var = scope.variables.next()
-    value = replace(typed, node=node("var", statement.name.span, n=var), at=None)
+    # The name keeps the value that it has now: no later write makes untrue what is known of it.
+    use = replace(typed.use, reads=frozenset())
+    value = replace(typed, node=node("var", statement.name.span, n=var), at=None, use=use)
     scope = checker.bind(scope, statement.name, "variable", value)
     return node("assign", statement.span, var=var, to=typed.node), scope
 

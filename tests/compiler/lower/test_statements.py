@@ -145,6 +145,11 @@ def test_what_is_known_of_a_cell_is_forgotten_when_another_handler_runs() -> Non
     assert codes(recipe('require best != none else "no"\n other(1)\n line = best.title')) == ["C0411"]
 
 
+def test_what_is_known_of_a_let_outlasts_a_write_to_the_cell_that_it_was_read_from() -> None:
+    kept = recipe('let b = best; require b != none else ""; best = none; words.push(b.title)')
+    assert codes(kept) == []
+
+
 def test_a_write_to_one_cell_leaves_what_is_known_of_another() -> None:
     assert codes(recipe('require best != none else "no"\n n = 1\n line = best.title')) == []
 

@@ -123,10 +123,10 @@ def test_an_application_serves_between_startup_and_shutdown(tmp_path: Path) -> N
 
         incoming: asyncio.Queue[dict[str, str]] = asyncio.Queue()
         outgoing: asyncio.Queue[object] = asyncio.Queue()
-        living = asyncio.create_task(application({"type": "lifespan"}, incoming.get, outgoing.put))  # type: ignore[arg-type]
+        living = asyncio.create_task(application({"type": "lifespan"}, incoming.get, outgoing.put))
         await incoming.put({"type": "lifespan.startup"})
         assert await outgoing.get() == {"type": "lifespan.startup.complete"}
-        transport = httpx.ASGITransport(app=application)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=application)
         async with httpx.AsyncClient(transport=transport, base_url=address) as client:
             status = (await client.get("/healthz")).status_code
         await incoming.put({"type": "lifespan.shutdown"})

@@ -30,7 +30,7 @@ GREEDY = {
     "text that doubles": 'fold t = "ab" for i in range(64) -> "{t}{t}"',
     "lists that double": "fold xs = [1] for i in range(64) -> [...xs, ...xs]",
     "a long list": "range(100000000)",
-    "a search of a long list for each of its elements": "count(i for i in range(100000) where contains(range(100000), i))",
+    "a long search in every pass": "count(i for i in range(100000) where contains(range(100000), i))",
     "division by zero": "1 / (n - 1)",
 }
 

@@ -205,8 +205,7 @@ def test_while_the_store_has_not_answered_no_byte_of_a_commit_is_on_any_wire() -
                     await wire.arrived()
                 store.held = True
                 ann.say({"event": "send", "n": 1, "set": {"draft": "over the socket"}})
-                while not store.waiting:
-                    await asyncio.sleep(0)
+                await store.reached.wait()
                 body = b'{"set": {"draft": "over http"}}'
                 cy.ask(f"POST /c/{sessions[2]}/on/send", body, "Idempotency-Key: 20260101-script:1")
 

@@ -1,0 +1,1 @@
+"""How fast it is, against a peer measured in the same run: `python -m benchmarks [name …] [--small]`."""

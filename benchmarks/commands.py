@@ -1,0 +1,40 @@
+"""How long short commands take, from the shell's side: against a Python that does nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.figure import Figure
+
+ROOT = Path(__file__).parents[1]
+NOTHING = ("-c", "pass")
+
+
+def startup(small: bool) -> Iterator[Figure]:
+    """`charm --version` and `charm --help`."""
+    for word in ("--version", "--help"):
+        yield _command(f"startup {word}", ("-m", "charm", word), "at most 1.5x", rounds=3 if small else 40)
+
+
+def check(small: bool) -> Iterator[Figure]:
+    """`charm check` of the chat."""
+    words = ("-m", "charm", "check", "recipes/chat.recipe")
+    yield _command("check chat.recipe", words, "at most 8x", rounds=3 if small else 40)
+
+
+def _command(name: str, words: tuple[str, ...], goal: str, rounds: int) -> Figure:
+    # The first of each fills the caches of the disk, and writes what Python compiles.
+    for each in (words, NOTHING):
+        _milliseconds(each)
+    ours, peer = zip(*((_milliseconds(words), _milliseconds(NOTHING)) for _ in range(rounds)), strict=True)
+    return Figure(name, "ms", ours, peer, "python -c pass", goal)
+
+
+def _milliseconds(words: tuple[str, ...]) -> float:
+    start = perf_counter()
+    subprocess.run([sys.executable, *words], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    return (perf_counter() - start) * 1e3

@@ -1,0 +1,1 @@
+"""What somebody would write by hand who needs just this one thing."""

@@ -39,7 +39,7 @@ plain = (
     | numbers
     | st.sampled_from([t.Int(), t.Number(), t.Bool(), t.Id(), t.Date(), t.Time(), t.Duration(), t.Json()])
 )
-enums = st.lists(names, min_size=1, unique=True).map(lambda values: t.Enum(tuple(values)))
+enums: st.SearchStrategy[t.Type] = st.lists(names, min_size=1, unique=True).map(lambda values: t.Enum(tuple(values)))
 
 
 def compounds(inner: st.SearchStrategy[t.Type]) -> st.SearchStrategy[t.Type]:

@@ -107,7 +107,9 @@ class Transaction(Context):
         payload: dict[str, Any] = {}
         errors: list[tuple[str, str]] = []
         for part in self._state.program.payload(handler):
-            if errors and part.name not in given:
+            # What stands in, and the list that an element is in, may be read from the parameters before.
+            if errors:
+                errors += part.misfits(dict(given), self, outside=outside)
                 continue
             try:
                 payload[part.name] = self._parameter(handler, part, given, payload, outside)
@@ -124,9 +126,9 @@ class Transaction(Context):
     ) -> Any:
         value = part.fill(dict(given), self, payload, outside=outside)
         element = handler.elements.get(part.name)
-        if element is None or value is None:
+        if element is None:
             return value
-        rows = self._state.program.place(f"{handler.id}.{part.name}", element.at)(self)
+        rows = self._state.program.rows_of(handler, part.name)(self, payload)
         return self._element(rows, value)
 
     def place(self, slot: View, variables: Sequence[Any]) -> Place:
@@ -136,7 +138,7 @@ class Transaction(Context):
 
     def _element(self, rows: Place, key: Any) -> Place:
         # A list without key is addressed by internal id from a page and by position from a script.
-        if isinstance(key, int) and not isinstance(self._listed(rows).key, str):
+        if type(key) is int and not isinstance(self._listed(rows).key, str):
             return self.nth(rows, key)
         return self.point(rows.below(key))
 

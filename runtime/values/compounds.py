@@ -152,6 +152,16 @@ class Part:
             return None
         raise Misfit(("", "is missing"))
 
+    def misfits(self, given: dict[str, Any], fresh: Fresh, *, outside: bool) -> tuple[tuple[str, str], ...]:
+        """What is wrong in what was given and nothing stands in for, by path; asks no default of this part."""
+        if self.name not in given or (self.otherwise is not None and outside):
+            return ()
+        try:
+            self.shape.put(given[self.name], fresh, outside=outside)
+        except Misfit as misfit:
+            return misfit.below(self.name).errors
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Fields(Shape):
@@ -165,8 +175,9 @@ class Fields(Shape):
         record: dict[str, Any] = {}
         errors: list[tuple[str, str]] = []
         for part in self.parts:
-            # A default may read the fields above: with one of those wrong, it is not to be asked.
-            if errors and part.name not in value:
+            # What stands in may read the fields above: with one of those wrong, it is not to be asked.
+            if errors:
+                errors += part.misfits(value, fresh, outside=outside)
                 continue
             try:
                 record[part.name] = part.fill(value, fresh, record, outside=outside)

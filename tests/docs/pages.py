@@ -1,0 +1,99 @@
+"""The pages of the documentation, and what stands in them that can be held to the code."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.elements import ELEMENTS, Element
+from graph.library.catalogue import GROUPS
+from runtime import limits
+
+ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
+_FENCE = re.compile(
+    r"^```(?P<language>[a-z]+)(?:,fails (?P<fails>C\d{4})|,from (?P<source>\S+))?\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+_TABLE = re.compile(r"(?<=<!-- table: )(?P<name>\w+) -->\n.*?(?=^<!-- end -->$)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A block of code. name: page and line of its first line.
+
+    fails: the one code that it is there to show. source: the file that it is a part of.
+    """
+
+    name: str
+    language: str
+    fails: str | None
+    source: str | None
+    text: str
+
+
+def fences(language: str) -> tuple[Fence, ...]:
+    """The blocks in this language on all pages."""
+    return tuple(fence for page in PAGES for fence in _fences(page) if fence.language == language)
+
+
+def _fences(page: Path) -> Iterator[Fence]:
+    text = page.read_text(encoding="utf-8")
+    for found in _FENCE.finditer(text):
+        line = text.count("\n", 0, found.start()) + 2
+        yield Fence(f"{page.name}:{line}", found["language"], found["fails"], found["source"], found["text"])
+
+
+def with_tables(text: str) -> str:
+    """The text of a page with its tables as the code has them now. KeyError for a table that there is not."""
+    return _TABLE.sub(lambda found: f"{found['name']} -->\n{TABLES[found['name']]()}\n", text)
+
+
+def _library() -> str:
+    lines = []
+    for group, functions in GROUPS.items():
+        lines += ["", f"### {group.capitalize()}", "", "| function | gives | |", "|---|---|---|"]
+        for function in functions:
+            calls = [signature.rpartition(" -> ") for signature in function.signatures]
+            takes, gives = (
+                "<br>".join(_code(call) for call, _, _ in calls),
+                "<br>".join(_code(to) for _, _, to in calls),
+            )
+            lines.append(f"| {takes} | {gives} | {_cell(function.doc)} |")
+    return "\n".join(lines[1:])
+
+
+def _elements() -> str:
+    lines = ["| element | for example | takes | |", "|---|---|---|---|"]
+    lines += [
+        f"| `{name}` | {_code(each.example)} | {_takes(each)} | {_cell(each.doc)} |" for name, each in ELEMENTS.items()
+    ]
+    return "\n".join(lines)
+
+
+def _takes(element: Element) -> str:
+    parts = {"content": element.content, "arrow": element.arrow, "block": element.children}
+    taken = [part if presence == "required" else f"{part}?" for part, presence in parts.items() if presence != "none"]
+    taken += [f"`{name}:`" if each.required else f"`{name}:`?" for name, each in element.attributes.items()]
+    return ", ".join(taken)
+
+
+def _limits() -> str:
+    bounds = {name: value for name, value in vars(limits).items() if name.isupper()}
+    return "\n".join(
+        ["| name | value |", "|---|--:|", *(f"| `{name}` | {value:,} |" for name, value in bounds.items())]
+    )
+
+
+def _code(text: str) -> str:
+    return f"`{_cell(text)}`"
+
+
+def _cell(text: str) -> str:
+    """Text as it may stand in a cell of a table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+TABLES: Mapping[str, Callable[[], str]] = {"library": _library, "elements": _elements, "limits": _limits}
+"""What may stand between `<!-- table: NAME -->` and `<!-- end -->`."""

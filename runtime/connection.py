@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 
 from runtime.audience import Audience, Patch
@@ -14,6 +15,8 @@ RELOAD = b'{"reload":true}'
 
 class Connection:
     """The frames for one page. `next` waits for one; the frames of several commits become one.
+
+    Patches are bytes, which many pages share; answers to the page's own events are text.
 
     A page that takes too long has nothing kept for it but the commit that it is at: `catch_up` gives what changed
     since, whole, once it can take it.
@@ -31,6 +34,7 @@ class Connection:
         self._catch_up, self._leave = catch_up, leave
         self._pending: list[Patch] = []
         self._pending_bytes = 0
+        self._answers: deque[str] = deque()
         self._behind = False
         self._reload = False
         self._waiting: asyncio.Future[None] | None = None
@@ -45,6 +49,11 @@ class Connection:
             self._pending.append(patch)
         self._wake()
 
+    def answer(self, frame: str) -> None:
+        """Tell the page what became of an event of its own, after the patches that there are."""
+        self._answers.append(frame)
+        self._wake()
+
     def fall_behind(self) -> None:
         """What happened since its last commit is not kept: the next frame carries it whole."""
         self._behind = True
@@ -55,9 +64,9 @@ class Connection:
         self._reload = True
         self._wake()
 
-    async def next(self) -> bytes:
+    async def next(self) -> bytes | str:
         """The next frame; waits until there is one. One caller at a time."""
-        while not (self._pending or self._behind or self._reload):
+        while not (self._pending or self._behind or self._reload or self._answers):
             self._waiting = asyncio.get_running_loop().create_future()
             try:
                 await self._waiting
@@ -66,6 +75,10 @@ class Connection:
         if self._reload:
             self._reload = False
             return RELOAD
+        # The patch of an event goes before its answer: with the answer the page takes its controls back into line
+        # with what it was told last.
+        if not (self._pending or self._behind):
+            return self._answers.popleft()
         patches = [self._catch_up(self.audience, self._at)] if self._behind else self._pending
         self._pending, self._pending_bytes, self._behind = [], 0, False
         self._at = patches[-1].seq

@@ -80,10 +80,9 @@ async def _talk(socket: WebSocket, host: Host, charm: str, visitor: str, build: 
     except NoSuchCharm:
         await _gone(socket)
         return
-    answers: asyncio.Queue[str] = asyncio.Queue()
     both = (
-        asyncio.create_task(_write(socket, connection, answers)),
-        asyncio.create_task(_read(socket, host, charm, visitor, hello, answers)),
+        asyncio.create_task(_write(socket, connection)),
+        asyncio.create_task(_read(socket, host, connection, charm, visitor, hello)),
     )
     try:
         done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -96,44 +95,27 @@ async def _talk(socket: WebSocket, host: Host, charm: str, visitor: str, build: 
         task.result()
 
 
-async def _write(socket: WebSocket, connection: Connection, answers: asyncio.Queue[str]) -> None:
+async def _write(socket: WebSocket, connection: Connection) -> None:
     """Everything that goes out, one after the other."""
-    patch: asyncio.Task[bytes] = asyncio.create_task(connection.next())
-    answer: asyncio.Task[str] = asyncio.create_task(answers.get())
-    try:
-        while True:
-            await asyncio.wait((patch, answer), return_when=asyncio.FIRST_COMPLETED)
-            # The patch of an event goes before its answer: with the answer the page takes its controls back into
-            # line with what it was told last.
-            await asyncio.sleep(0)
-            if patch.done():
-                async with asyncio.timeout(SEND_SECONDS_MAX):
-                    await socket.send_bytes(patch.result())
-                patch = asyncio.create_task(connection.next())
-            elif answer.done():
-                async with asyncio.timeout(SEND_SECONDS_MAX):
-                    await socket.send_text(answer.result())
-                answer = asyncio.create_task(answers.get())
-    finally:
-        patch.cancel()
-        answer.cancel()
+    while True:
+        frame = await connection.next()
+        async with asyncio.timeout(SEND_SECONDS_MAX):
+            await (socket.send_text(frame) if isinstance(frame, str) else socket.send_bytes(frame))
 
 
-async def _read(
-    socket: WebSocket, host: Host, charm: str, visitor: str, hello: Hello, answers: asyncio.Queue[str]
-) -> None:
+async def _read(socket: WebSocket, host: Host, connection: Connection, charm: str, visitor: str, hello: Hello) -> None:
     """Everything that comes in. One at a time: what the page said first is done first, and a flood waits outside."""
     while True:
         said = read_said(await _frame(socket))
         if said.ping:
-            answers.put_nowait(write(pong=True))
+            connection.answer(write(pong=True))
             continue
         assert said.n is not None
         event = Event(charm, visitor, hello.client, said.n, said.event, said.payload, said.set)
         answer = await _done(host, event, said)
         if answer is None:
             return await _gone(socket)
-        answers.put_nowait(answer)
+        connection.answer(answer)
 
 
 async def _done(host: Host, event: Event, said: Said) -> str | None:

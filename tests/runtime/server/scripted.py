@@ -41,12 +41,16 @@ class ScriptedPage:
 class ScriptedConnection:
     """A connection on which the test sends frames."""
 
-    frames: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
+    frames: asyncio.Queue[bytes | str] = field(default_factory=asyncio.Queue)
     closed: bool = False
 
-    async def next(self) -> bytes:
-        """The next frame that the test sent."""
+    async def next(self) -> bytes | str:
+        """The next frame that the test sent, or answer."""
         return await self.frames.get()
+
+    def answer(self, frame: str) -> None:
+        """Answer an event of the page."""
+        self.frames.put_nowait(frame)
 
     def close(self) -> None:
         """Say that the page is gone."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from charm.failures import CommandError
 from charm.problems import broken_graph, unreadable
 from charm.screen import screen
 from compiler.diagnostics import Diagnostic
@@ -93,8 +94,13 @@ def _decode(name: str, content: bytes) -> Loaded:
 
 
 def load_graph(path: str, *, tests: bool = False) -> Graph | None:
-    """The graph of a file; None after its errors were drawn on standard error. Warnings do not stop it, nor show."""
+    """The graph of a file; None after its errors were drawn on standard error. Warnings do not stop it, nor show.
+
+    Raises CommandError for a file without a recipe: what it declares is for others to use, and cannot run.
+    """
     result = load(path, tests=tests)
+    if result.graph is not None and not result.graph.recipes:
+        raise CommandError(f"{path} has no recipe", "name a file that has one; its first recipe is what runs")
     if result.graph is None:
         from charm.report import draw, summary
 

@@ -13,6 +13,7 @@ from graph.check.program import Program
 from graph.check.types import expressions_in, type_findings
 from graph.faults import GraphFault
 from graph.library.catalogue import FUNCTIONS
+from graph.library.printing import check_format
 from graph.model import Cell, Derive, Input, Node, Schema, Scope, StepId, recipe_of
 from graph.operators import PLACES
 from graph.walk import Path, blocks, operands
@@ -160,6 +161,8 @@ class Walk:
                 self._call(op, name, len(args), path)
             case {"op": "match", "cases": []} if "else" not in node:
                 self.fault((*path, "cases"), "are none, and there is no `else`: this has no value")
+            case {"op": "format", "as": form} if (wrong := check_format(form)) is not None:
+                self.fault((*path, "as"), f"is no number format: {wrong}")
             case {"op": "find"} if "by" not in node:
                 self.fault((*path, "by"), "is missing: values have no internal ids, only places do")
             # Of all operands only a list's is called `items`, and a position stands only in lists.

@@ -10,7 +10,9 @@ from graph.model import Cell, Graph, Input, Navigate, View, name_of, recipe_of
 
 
 def outline_faults(graph: Graph, program: Program) -> Iterator[GraphFault]:
-    """Ids that stand twice, steps outside of all recipes, parameters that are no inputs."""
+    """No recipe at all, ids that stand twice, steps outside of all recipes, parameters that are no inputs."""
+    if not graph.recipes:
+        yield GraphFault("", "recipes", "is empty: there is nothing to run without a recipe")
     seen: set[str] = set()
     for part in (*graph.recipes, *graph.functions, *graph.steps):
         if part.id in seen:

@@ -236,3 +236,11 @@ def test_test_runs_nothing_while_a_recipe_has_mistakes(folder: Path, capsys: CAP
     said = capsys.readouterr()
     assert said.out == ""
     assert "wrong.recipe:1" in said.err
+
+
+@pytest.mark.parametrize("command", ["run", "build", "graph"])
+def test_a_file_without_a_recipe_is_in_order_but_there_is_nothing_to_run(command: str, capsys: CAPTURE) -> None:
+    Path("library.recipe").write_text("fn twice(x: Int) = x * 2\n", encoding="utf-8")
+    assert main(["check", "library.recipe"]) == 0
+    assert main([command, "library.recipe"]) == 2
+    assert "has no recipe" in capsys.readouterr().err

@@ -378,4 +378,11 @@ VIEWS = (
     Corruption(
         "a bound input without a place", drop("Session.view.7.value", "at"), "Session.view.7.value", "at", "place"
     ),
+    Corruption(
+        "a number format that is none",
+        put("Session.view.1.text", "expr.else", {"op": "format", "as": "zz", "of": {"op": "lit", "value": 1}}),
+        "Session.view.1.text",
+        "expr.else.as",
+        "number format",
+    ),
 )

@@ -133,7 +133,7 @@ class Space:
 
     @property
     def faults(self) -> list[str]:
-        """What went wrong in handlers so far, oldest first."""
+        """What went wrong so far in handlers and in values that were read, oldest first."""
         return list(self._host.space.faults)
 
     @property
@@ -200,7 +200,7 @@ class Charm:
         return self._event(None, {}, {name: value})
 
     def read(self, path: str = "") -> Any:
-        """The JSON value at a dotted path, as this visitor may read it; raises NoSuchPath."""
+        """The JSON value at a dotted path, as this visitor may read it; raises NoSuchPath and Faulted."""
         return self._space.run(self._space.host.state(self.id, self._visitor.key, path))
 
     def text(self) -> str:

@@ -68,7 +68,7 @@ class NoSuchPath(Exception):
 
 
 class Faulted(Exception):
-    """The handler's code came to a point where there is no value; nothing happened. id: to find it in the log."""
+    """A computation came to a point where there is no value; nothing was changed. id: to find it among the faults."""
 
     def __init__(self, id_: str, message: str) -> None:
         super().__init__(f"something went wrong here, and nothing was changed ({message}; fault {id_})")

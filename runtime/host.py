@@ -244,7 +244,10 @@ class Host:
         return Page(charm, recipe, self._space.seq, {slot.step.id: slot for slot in audience.slots()})
 
     async def state(self, charm: str, visitor: str | None, path: str) -> Any:
-        """What a visitor may read of a charm at a dotted path; "" is everything. Raises NoSuchCharm, NoSuchPath."""
+        """What a visitor may read of a charm at a dotted path; "" is everything.
+
+        Raises NoSuchCharm, NoSuchPath, and Faulted for a value that has a fault.
+        """
         return self._space.state_of(self._space.state.charm(charm), visitor, path)
 
     def connect(self, charm: str, visitor: str, since: int | None) -> Connection:

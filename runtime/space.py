@@ -56,7 +56,7 @@ class Planned:
 class Space:
     """One space in memory. seq: the commit that its state is of; root: the id of its first charm.
 
-    secret: the space's own, for keyed names. faults: what went wrong in handlers, the newest last.
+    secret: the space's own, for keyed names. faults: what went wrong in handlers and in values that were asked for, the newest last.
     """
 
     def __init__(self, program: Program, secret: bytes) -> None:
@@ -166,7 +166,7 @@ class Space:
             raise
         except (Fault, ArithmeticError, RecursionError, LookupError, TypeError, ValueError, AttributeError) as error:
             self._take_back(transaction.changes)
-            raise self._faulted(event, faults(error), random) from error
+            raise self._faulted(event.handler or "set", faults(error), random) from error
         opened = () if transaction.opened is None else (transaction.opened,)
         return Receipt(seq if transaction.changes else seq - 1, opened), tuple(transaction.changes)
 
@@ -205,9 +205,9 @@ class Space:
             raise NoSuchHandler(name, tuple(offered))
         return offered[name]
 
-    def _faulted(self, event: Event, fault: Fault, random: Random) -> Faulted:
+    def _faulted(self, where: str, fault: Fault, random: Random) -> Faulted:
         found = Faulted(mint(random)[:8], str(fault))
-        self.faults = [*self.faults, f"{event.handler or 'set'}: {fault} ({found.id})"][-FAULTS_KEPT_MAX:]
+        self.faults = [*self.faults, f"{where}: {fault} ({found.id})"][-FAULTS_KEPT_MAX:]
         return found
 
     def _take_back(self, changes: Iterable[Change]) -> None:
@@ -246,11 +246,14 @@ class Space:
     # Looking.
 
     def state_of(self, charm: Charm, visitor: str | None, path: str) -> Any:
-        """What a visitor may read of a charm; raises NoSuchPath, and the fault of a value that has one."""
-        found = self._reader.at(charm, visitor, path)
-        self.propagation.restore()
-        self.initials.sweep()
-        return found
+        """What a visitor may read of a charm; raises NoSuchPath, and Faulted for a value that has a fault."""
+        try:
+            return self._reader.at(charm, visitor, path)
+        except Fault as fault:
+            raise self._faulted(path, fault, Random()) from fault
+        finally:
+            self.propagation.restore()
+            self.initials.sweep()
 
 
 def _whose(event: Event) -> str:

@@ -80,6 +80,9 @@ def test_a_fault_in_a_derived_value_stays_there(tmp_path: Path) -> None:
         assert "share" not in page.read()
         assert page.read("double") == 0
         assert space.faults == []
+        with pytest.raises(charm.Faulted, match="division by zero"):
+            page.read("share")
+        assert len(space.faults) == 1
 
 
 def test_a_fault_in_a_handler_takes_the_whole_event_back(tmp_path: Path) -> None:

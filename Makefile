@@ -5,7 +5,7 @@ RECIPE ?= recipes/chat.recipe
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint format types check run bench ci
+.PHONY: help setup test lint format types check docs run bench ci
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ types: setup ## mypy --strict over packages and tests
 check: setup ## the recipes: diagnostics and their own tests
 	$(BIN)/charm check recipes
 	$(BIN)/charm test recipes
+
+docs: setup ## the tables of the documentation, written anew from the code
+	$(BIN)/python -m tests.docs
 
 run: setup ## serve a recipe: make run RECIPE=recipes/chat.recipe
 	$(BIN)/charm run $(RECIPE)

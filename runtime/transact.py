@@ -195,10 +195,10 @@ class Transaction(Context):
 
     def set(self, place: Place, value: Any, *, outside: bool = False) -> None:
         """Put a value in a place, cleaned and checked by the place's own type."""
+        self._ensure_above(place)
         with _named(place):
             put = self._shape(place).put(value, self, outside=outside)
         self._keep_key(place, put)
-        self._ensure(place)
         self._effect(place, ["set", list(place.path), put])
 
     def _keep_key(self, place: Place, put: Any) -> None:
@@ -214,21 +214,26 @@ class Transaction(Context):
             if isinstance(listed, Listed) and listed.key == place.path[-1] and put != self.value(place):
                 raise Refused(f"The {listed.key} of an element cannot change.")
 
-    def _ensure(self, place: Place) -> None:
-        """Make sure that an effect below a cell finds what it needs: a stored local, entries that have a default."""
-        cell = self._initials.cell(place.cell)
-        if not cell.stored and place.path:
+    def _ensure_above(self, place: Place) -> None:
+        if place.path:
+            self._ensure(Place(place.cell, place.path[:-1]))
+
+    def _ensure(self, container: Place) -> None:
+        """Make sure that an effect in a container finds it: a stored local, entries that have a default."""
+        cell = self._initials.cell(container.cell)
+        if not cell.stored:
             if cell.fault is not None:
                 raise cell.fault
-            self._effect(Place(place.cell), ["set", [], cell.value])
-        for length in range(1, len(place.path)):
-            above = Place(place.cell, place.path[:length])
-            container = bare(self._shape(Place(place.cell, place.path[: length - 1])))
-            if self.gone(above) and isinstance(container, Mapped) and container.missing is not None:
-                self.set(above, container.missing(self))
+            self._effect(Place(container.cell), ["set", [], cell.value])
+        for length in range(1, len(container.path) + 1):
+            entry = Place(container.cell, container.path[:length])
+            above = bare(self._shape(Place(container.cell, container.path[: length - 1])))
+            if self.gone(entry) and isinstance(above, Mapped) and above.missing is not None:
+                self.set(entry, above.missing(self))
 
     def change(self, place: Place, by: Any) -> None:
         """`+=`: add to a number; a map's missing entry starts from the map's default."""
+        self._ensure_above(place)
         if place.path:
             container = bare(self._shape(Place(place.cell, place.path[:-1])))
             if isinstance(container, Mapped) and self.gone(place):
@@ -241,17 +246,18 @@ class Transaction(Context):
         with _named(place):
             put = self._shape(place).put(value + by, self)
         if put == value + by and place.path:
-            self._ensure(place)
             self._effect(place, ["add", list(place.path), by])
         else:
             self.set(place, put)
 
     def push(self, rows: Place, value: Any) -> None:
         """Put an element at the end of a list."""
+        self._ensure(rows)
         self._join(rows, None, value)
 
     def insert(self, rows: Place, index: int, value: Any) -> None:
         """Put an element before the one at a position; beyond the last one is the end, below 0 the start."""
+        self._ensure(rows)
         values = self.value(rows)
         index = max(index, 0)
         self._join(rows, values.ids[index] if index < len(values) else None, value)
@@ -265,7 +271,6 @@ class Transaction(Context):
             id_ = str(values.serial + 1) if listed.key is None else listed.id_of(put)
             if listed.key is not None and values.position(id_) is not None:
                 raise Misfit(("", f'already has an element with the {listed.key} "{id_}"'))
-        self._ensure(rows.below(id_))
         self._effect(rows, ["insert", list(rows.path), id_, before, put])
 
     def remove(self, place: Place) -> None:
@@ -273,7 +278,7 @@ class Transaction(Context):
         self.point(place)
         above, last = Place(place.cell, place.path[:-1]), place.path[-1]
         shape = bare(self._shape(above))
-        self._ensure(place)
+        self._ensure(above)
         if isinstance(shape, Listed):
             with _named(above):
                 shape.check_size(len(self.value(above)) - 1)
@@ -296,11 +301,12 @@ class Transaction(Context):
             target = before.path[-1]
         else:
             target = None if to is None or to >= len(others) else others[max(to, 0)]
-        self._ensure(place)
+        self._ensure(above)
         self._effect(above, ["move", list(above.path), last, target])
 
     def clear(self, place: Place) -> None:
         """Take all elements or entries away."""
+        self._ensure_above(place)
         self.set(place, [] if isinstance(bare(self._shape(place)), Listed) else {})
 
     def navigate(self, recipe: str, passes: dict[str, Place], args: dict[str, Any]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import charm
 
 
@@ -22,3 +24,51 @@ def test_for_chooses_elements_by_their_position_too(tmp_path: Path) -> None:
         page = space.visitor().open("/")
         page.send("finish", {"past": 0})
         assert [page.read(f"tasks.{i}.done") for i in range(3)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("statement", "kept"),
+    [
+        ("grid[k][k] = 4", {"grid": {"new": {"new": 4}}}),
+        ("grid[k][k] += 4", {"grid": {"new": {"new": 4}}}),
+        ("lists[k].push(4)", {"lists": {"new": [4]}}),
+        ("lists[k].insert(0, 4)", {"lists": {"new": [4]}}),
+        ("records[k].n += 3", {"records": {"new": {"n": 4, "xs": []}}}),
+        ("records[k].xs.push(3)", {"records": {"new": {"n": 1, "xs": [3]}}}),
+        ("records[k].xs.clear()", {"records": {"new": {"n": 1, "xs": []}}}),
+        ("own[k][k].push(4)", {"own": {"new": {"new": [4]}}}),
+    ],
+)
+def test_a_write_below_a_missing_entry_starts_from_the_default_of_its_map(
+    statement: str, kept: dict[str, object], tmp_path: Path
+) -> None:
+    members = """
+      shared grid: {Text: {Text: Int = 0} = {}} = {}
+      shared lists: {Text: [Int] = []} = {}
+      shared records: {Text: { n: Int = 0, xs: [Int] = [] } = { n: 1 }} = {}
+      local own: {Text: {Text: [Int] = []} = {}} = {}
+    """
+    with opened(tmp_path, members + f"on write(k: Text) {{ {statement} }}") as space:
+        page = space.visitor().open("/")
+        page.send("write", {"k": "new"})
+        assert {name: page.read(name) for name in kept} == kept
+        assert space.faults == []
+
+
+@pytest.mark.parametrize("statement", ["plain[k][k] = 4", "plain[k][k] += 4"])
+def test_a_write_below_a_missing_entry_without_default_is_refused(statement: str, tmp_path: Path) -> None:
+    members = f"shared plain: {{Text: {{Text: Int}}}} = {{}}\n on write(k: Text) {{ {statement} }}"
+    with opened(tmp_path, members) as space:
+        page = space.visitor().open("/")
+        with pytest.raises(charm.Refused):
+            page.send("write", {"k": "new"})
+        assert page.read("plain") == {}
+
+
+def test_a_value_that_does_not_fit_leaves_no_entry_behind(tmp_path: Path) -> None:
+    members = "shared grid: {Text: {Text: Int(0..) = 0} = {}} = {}\n on write(n: Int) { grid['a']['b'] = n }"
+    with opened(tmp_path, members) as space:
+        page = space.visitor().open("/")
+        with pytest.raises(charm.Refused):
+            page.send("write", {"n": -1})
+        assert page.read("grid") == {}

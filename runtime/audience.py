@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from heapq import merge
 from typing import Any, NamedTuple
 
 from runtime.propagate.propagation import Propagation
@@ -24,20 +25,27 @@ class Patch(NamedTuple):
 
 
 class Audience:
-    """A visitor at a charm: the nodes that their page shows. looking: how many connections and requests hold it."""
+    """A visitor at a charm: the nodes that their page shows.
 
-    __slots__ = ("charm", "group", "local", "looking", "shared", "visitor")
+    group:   the same for all who see the same shared nodes. own: the identities of the local ones.
+    looking: how many connections and requests hold it.
+    """
+
+    __slots__ = ("charm", "group", "local", "looking", "own", "shared", "visitor")
 
     def __init__(self, charm: Charm, visitor: str, slots: list[Slot]) -> None:
         self.charm, self.visitor = charm, visitor
-        self.shared = tuple(slot for slot in slots if slot.step.scope == "shared")
-        self.local = tuple(slot for slot in slots if slot.step.scope == "local")
+        # Enclosing slots come before those inside. Put in order here, since each commit goes through them all.
+        in_order = sorted(slots, key=_order)
+        self.shared = tuple(slot for slot in in_order if slot.step.scope == "shared")
+        self.local = tuple(slot for slot in in_order if slot.step.scope == "local")
         self.group = tuple(map(id, self.shared))
+        self.own = frozenset(map(id, self.local))
         self.looking = 0
 
     def slots(self) -> Iterator[Slot]:
         """All slots of the page, enclosing ones before those inside."""
-        return iter(sorted((*self.shared, *self.local), key=lambda slot: (slot.rank, slot.number)))
+        return merge(self.shared, self.local, key=_order)
 
 
 class Audiences:
@@ -70,13 +78,15 @@ class Audiences:
         encoded = {id(slot): self._encode(slot, slot.operations) for slot in changed if slot.operations}
         if not encoded:
             return
-        groups: dict[tuple[int, ...], bytes] = {}
+        groups: dict[tuple[int, ...], Patch] = {}
         for audience in self._all.values():
-            if audience.group not in groups:
-                groups[audience.group] = _join(audience.shared, encoded)
-            shared, local = groups[audience.group], _join(audience.local, encoded)
-            if shared or local:
-                yield audience, Patch(seq, shared, local)
+            patch = groups.get(audience.group)
+            if patch is None:
+                patch = groups[audience.group] = Patch(seq, _join(audience.shared, encoded), b"")
+            if not audience.own.isdisjoint(encoded):
+                patch = patch._replace(local=_join(audience.local, encoded))
+            if patch.shared or patch.local:
+                yield audience, patch
 
     def whole(self, audience: Audience, since: int) -> Patch:
         """Everything on a page that changed after a commit, as it is now."""
@@ -90,8 +100,11 @@ class Audiences:
 
 
 def _join(slots: tuple[Slot, ...], encoded: dict[int, bytes]) -> bytes:
-    found = (slot for slot in slots if encoded.get(id(slot)))
-    return b",".join(encoded[id(slot)] for slot in sorted(found, key=lambda slot: slot.rank))
+    return b",".join([found for slot in slots if (found := encoded.get(id(slot)))])
+
+
+def _order(slot: Slot) -> tuple[int, int]:
+    return slot.rank, slot.number
 
 
 def encode(value: Any) -> bytes:

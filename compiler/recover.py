@@ -24,6 +24,7 @@ _DELETED_MAX = 3
 # What a repair costs, in tokens of reach. Signs are forgotten more often than words, and one thing too
 # much is as likely as one too few.
 _COST_CLOSER = 0.9
+_COST_COMMA = 1.1
 _COST_SIGN = 1.2
 _COST_NEWLINE = 1.3
 _COST_NAME = 1.6
@@ -31,6 +32,9 @@ _COST_WORD = 2.0
 _COST_DELETE = 1.4
 # On top, where two lines would become one.
 _COST_JOIN = 1.5
+
+# Two lines stay two around these.
+_KEEPS_APART = CLOSERS | OPENERS.keys() | {"COMMA"}
 
 # Right behind these a statement, member, entry or arm may begin anew.
 _RESTARTS = frozenset(
@@ -82,7 +86,7 @@ def _candidates(
         yield closers[:count], 0, _COST_CLOSER * count
     expected = [(kind, _cost(table, kind)) for kind in expected_kinds(table, states)]
     for kind, cost in expected:
-        yield (kind,), 0, cost + _COST_JOIN * (tokens[at].lines > 0 and kind not in CLOSERS and kind not in OPENERS)
+        yield (kind,), 0, cost + _COST_JOIN * (tokens[at].lines > 0 and kind not in _KEEPS_APART)
     if tokens[at].lines:
         # What is missing may be the first word of the line.
         begun = list(states)
@@ -99,6 +103,8 @@ def _candidates(
 def _cost(table: Table, kind: str) -> float:
     if kind in CLOSERS:
         return _COST_SIGN
+    if kind == "COMMA":
+        return _COST_COMMA
     if kind == NEWLINE:
         return _COST_NEWLINE
     if kind == "NAME":

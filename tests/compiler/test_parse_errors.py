@@ -96,6 +96,14 @@ def test_a_missing_opening_brace_is_shown_at_the_end_of_its_line() -> None:
     assert found(text) == [(14, 12, "`{` is missing at the end of this line")]
 
 
+def test_each_comma_that_is_missing_between_elements_on_lines_of_their_own_is_said() -> None:
+    assert found("let xs = [\n  { a: 1 }\n  { a: 2 }\n  f(3)\n  { b: 4 }\n]\n") == [
+        (2, 11, "`,` is missing after `}`"),
+        (3, 11, "`,` is missing after `}`"),
+        (4, 7, "`,` is missing after `)`"),
+    ]
+
+
 def test_text_without_its_end_spoils_one_line_only() -> None:
     assert [(line, message) for line, _, message in found(CHAT.replace('title "Chat"', 'title "Chat'))] == [
         (19, "the text is not closed on its line")

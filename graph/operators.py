@@ -272,12 +272,6 @@ _STATEMENTS = (
         "assign", "statement", {"var": "variable", "to": "expression"}, "A name for a value, in the rest of the block."
     ),
     Operator(
-        "point",
-        "statement",
-        {"var": "variable", "at": "place"},
-        "A name for an element, in the rest of the block; refuses the event where there is none.",
-    ),
-    Operator(
         "if", "statement", {"test": "expression", "then": "statements", "else?": "statements"}, "One of two blocks."
     ),
     Operator(

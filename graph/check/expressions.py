@@ -18,8 +18,8 @@ from graph.model import Cell, Derive, Input, Node, Schema, Scope, StepId, recipe
 from graph.operators import PLACES
 from graph.walk import Path, blocks, operands
 
-# The operands that see what their own node binds; all others are evaluated before. What a clause, an assign or a point
-# binds is seen by what follows it.
+# The operands that see what their own node binds; all others are evaluated before. What a clause or an
+# assign binds is seen by what follows it.
 _SEES: Mapping[str, tuple[str, ...]] = {
     "then": ("do",),
     "let": ("in",),
@@ -27,8 +27,7 @@ _SEES: Mapping[str, tuple[str, ...]] = {
     "scan": ("clauses", "step"),
     "each_element": ("where", "body"),
 }
-_LASTING = frozenset({"for", "for_entries", "bind", "group", "assign", "point"})
-_PLACE_BINDERS = frozenset({"each_element", "point"})
+_LASTING = frozenset({"for", "for_entries", "bind", "group", "assign"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +127,8 @@ class Walk:
             if kind != "variable":
                 continue
             self.bind(value, (*path, name))
-            if name == "var" and node["op"] in _PLACE_BINDERS:
-                element = place if node["op"] == "point" else self.element_of(place, (*path, "at"))
-                environment = environment.with_place(value, element)
+            if name == "var" and node["op"] == "each_element":
+                environment = environment.with_place(value, self.element_of(place, (*path, "at")))
             else:
                 environment = environment.with_value(value)
         return environment

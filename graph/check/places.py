@@ -53,7 +53,6 @@ _TARGETS: Mapping[str, tuple[type[t.Type], ...]] = {
 _ELEMENTS: Mapping[str, tuple[str, ...]] = {
     "remove": ("entry", "find", "nth", "place"),
     "move": ("find", "nth", "place"),
-    "point": ("entry", "find", "nth", "place"),
 }
 
 

@@ -78,9 +78,6 @@ class Statements:
     def do_assign(self, node: Node, depth: int) -> list[str]:
         return [self._line(depth, f"v{node['var']} = {self._kept(node['to'])}")]
 
-    def do_point(self, node: Node, depth: int) -> list[str]:
-        return [self._line(depth, f"p{node['var']} = x.point({self.place(node['at'])})")]
-
     def do_if(self, node: Node, depth: int) -> list[str]:
         lines = [self._line(depth, f"if {self._write(node['test'])}:"), *self.block(node["then"], depth + 1)]
         if node.get("else"):

@@ -17,13 +17,13 @@ NOTHING = ("-c", "pass")
 def startup(small: bool) -> Iterator[Figure]:
     """`charm --version` and `charm --help`."""
     for word in ("--version", "--help"):
-        yield _command(f"startup {word}", ("-m", "charm", word), "at most 1.5x", rounds=3 if small else 40)
+        yield _command(f"startup {word}", ("-m", "charm", word), "at most 1.5x", rounds=3 if small else 20)
 
 
 def check(small: bool) -> Iterator[Figure]:
     """`charm check` of the chat."""
     words = ("-m", "charm", "check", "recipes/chat.recipe")
-    yield _command("check chat.recipe", words, "at most 8x", rounds=3 if small else 40)
+    yield _command("check chat.recipe", words, "at most 8x", rounds=3 if small else 20)
 
 
 def _command(name: str, words: tuple[str, ...], goal: str, rounds: int) -> Figure:

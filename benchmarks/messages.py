@@ -35,7 +35,7 @@ class Round(NamedTuple):
 
 def messages(small: bool) -> Iterator[Figure]:
     """One sender, 3 and 100 connected sessions; against a broadcast by hand with the same promise of durability."""
-    rounds, sent = (2, 40) if small else (7, 400)
+    rounds, sent = (2, 40) if small else (5, 200)
     for sessions in (3, 100):
         with TemporaryDirectory() as folder:
             ours, peer = asyncio.run(_compare(Path(folder), sessions, rounds, sent))

@@ -56,7 +56,8 @@ class Planned:
 class Space:
     """One space in memory. seq: the commit that its state is of; root: the id of its first charm.
 
-    secret: the space's own, for keyed names. faults: what went wrong in handlers and in values that were asked for, the newest last.
+    secret: the space's own, for keyed names.
+    faults: what went wrong in handlers and in values that were asked for, the newest last.
     """
 
     def __init__(self, program: Program, secret: bytes) -> None:

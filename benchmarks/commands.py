@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.figure import Figure
@@ -27,14 +29,19 @@ def check(small: bool) -> Iterator[Figure]:
 
 
 def _command(name: str, words: tuple[str, ...], goal: str, rounds: int) -> Figure:
-    # The first of each fills the caches of the disk, and writes what Python compiles.
-    for each in (words, NOTHING):
-        _milliseconds(each)
-    ours, peer = zip(*((_milliseconds(words), _milliseconds(NOTHING)) for _ in range(rounds)), strict=True)
+    with TemporaryDirectory() as bytecode:
+        # What is installed has its bytecode beside it. Where a shell forbids Python to write any, or a source is newer
+        # than its bytecode, every start would compile the whole program and that would be measured instead.
+        environ = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        environ["PYTHONPYCACHEPREFIX"] = bytecode
+        for each in (words, NOTHING):
+            _milliseconds(each, environ)
+        pairs = ((_milliseconds(words, environ), _milliseconds(NOTHING, environ)) for _ in range(rounds))
+        ours, peer = zip(*pairs, strict=True)
     return Figure(name, "ms", ours, peer, "python -c pass", goal)
 
 
-def _milliseconds(words: tuple[str, ...]) -> float:
+def _milliseconds(words: tuple[str, ...], environ: dict[str, str]) -> float:
     start = perf_counter()
-    subprocess.run([sys.executable, *words], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([sys.executable, *words], cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, check=True)
     return (perf_counter() - start) * 1e3

@@ -1,6 +1,6 @@
 """Many pages in one process that cost next to nothing, so that what is measured is the server.
 
-They read marks (`mark-000123`) in the bytes that arrive, and no more: a client that decoded each frame would be
+They answer pings and look for marks (`mark-000123`), no more: a client that decoded what each frame says would be
 slower than the server that it measures.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 _MARK = b"mark-"
 _DIGITS = 6
+_PING, _PONG = 0x9, 0xA
 PATIENCE_SECONDS = 30
 
 
@@ -59,9 +60,11 @@ class Crowd:
         self._complete.clear()
 
     async def all_have_it(self) -> None:
-        """Return once everybody has seen that mark. Raises TimeoutError."""
+        """Return once everybody has seen that mark. Raises TimeoutError, ConnectionResetError when a page was lost."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self._complete.wait()
+        if self._missing:
+            raise ConnectionResetError(f"the server let go of a page before it saw {mark(self._number)}")
 
     def saw(self, before: int, number: int) -> None:
         """A page that had seen mark `before` has now seen `number`."""
@@ -70,13 +73,19 @@ class Crowd:
             if self._missing == 0:
                 self._complete.set()
 
+    def lost(self, page: _Page) -> None:
+        """A page's connection ended; nobody waits for what it cannot see any more."""
+        if page in self.pages:
+            self._complete.set()
+
     def say(self, frame: object) -> None:
         """The first page sends a frame."""
         self.pages[0].say(frame)
 
     def leave(self) -> None:
         """Everybody goes."""
-        for page in self.pages:
+        pages, self.pages = self.pages, []
+        for page in pages:
             page.close()
 
 
@@ -85,7 +94,7 @@ class _Page(asyncio.Protocol):
 
     def __init__(self, crowd: Crowd) -> None:
         self._crowd = crowd
-        self._tail = b""
+        self._rest = b""
         self._seen = -1
         self._answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -110,14 +119,33 @@ class _Page(asyncio.Protocol):
             else:
                 self._answered.set_exception(ConnectionRefusedError(data[:200].decode(errors="replace")))
             return
-        data = self._tail + data
-        # The last mark is the newest. One whose digits have not all arrived is found when they have.
-        at = data.rfind(_MARK, 0, len(data) - _DIGITS)
-        if at >= 0:
-            number = int(data[at + len(_MARK) : at + len(_MARK) + _DIGITS])
-            self._crowd.saw(self._seen, number)
-            self._seen = max(self._seen, number)
-        self._tail = data[1 - len(_MARK) - _DIGITS :]
+        self._rest += data
+        while (frame := self._frame()) is not None:
+            opcode, payload = frame
+            if opcode == _PING:
+                # A page that does not answer within 20 s is taken for dead.
+                self._transport.write(bytes((0x80 | _PONG, 0x80 | len(payload), 0, 0, 0, 0)) + payload)
+            elif (at := payload.rfind(_MARK)) >= 0:
+                # The last mark is the newest: several messages may share a frame.
+                number = int(payload[at + len(_MARK) : at + len(_MARK) + _DIGITS])
+                self._crowd.saw(self._seen, number)
+                self._seen = max(self._seen, number)
+
+    def _frame(self) -> tuple[int, bytes] | None:
+        """Take the next frame, its opcode and its payload; None while it has not arrived whole."""
+        if len(self._rest) < 2:
+            return None
+        opcode, length, start = self._rest[0] & 0x0F, self._rest[1], 2
+        if length >= 126:
+            start = 4 if length == 126 else 10
+            length = int.from_bytes(self._rest[2:start], "big")
+        if len(self._rest) < start + length:
+            return None
+        payload, self._rest = self._rest[start : start + length], self._rest[start + length :]
+        return opcode, payload
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._crowd.lost(self)
 
     def say(self, frame: object) -> None:
         """Send a text frame of 126 to 65,535 bytes or fewer, masked with zeros."""

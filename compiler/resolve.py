@@ -20,6 +20,14 @@ BUILT_IN_TYPES = ("Text", "Int", "Number", "Bool", "Time", "Date", "Duration", "
 MINTED = ("now", "new_id", "random")
 """Functions that are no library functions, since they give something new each time."""
 
+_MARKS = {
+    "recipe": ("value", "shared", "local", "was"),
+    "handler": ("value", "in", "as"),
+    "function": ("value", "as"),
+    "view": ("value", "in", "as"),
+}
+"""What the parameters of a declaration may be marked with; "value" is no mark. C0703 tells of `in` for a view."""
+
 
 class _Named(Protocol):
     @property
@@ -66,7 +74,8 @@ class Resolved:
 def resolve(module: syntax.Module) -> tuple[Resolved, tuple[Diagnostic, ...]]:
     """Tell the declarations of a file apart by their names.
 
-    Errors: C0313 declared twice, C0314 hides another, C0320 named as what the language has.
+    Errors: C0313 declared twice, C0314 hides another, C0320 named as what the language has,
+    C0328 a parameter with a mark that such a parameter cannot have.
     Cost: one walk of the declarations.
     """
     found: list[Diagnostic] = []
@@ -84,6 +93,9 @@ def resolve(module: syntax.Module) -> tuple[Resolved, tuple[Diagnostic, ...]]:
     for view in module.views:
         assert view.name is not None, "a view at top level has a name"
         views.setdefault(view.name.text, view)
+        found += _misplaced(view.params, "view")
+    for function in module.functions:
+        found += _misplaced(function.params, "function")
     types, constants, functions = _first(module.types), _first(module.constants), _first(module.functions)
     return Resolved(module, types, constants, functions, recipes, views), tuple(found)
 
@@ -104,6 +116,11 @@ def _resolve_recipe(recipe: syntax.Recipe, module: syntax.Module) -> tuple[Resol
     found += _hides(_names(functions), _names(module.functions))
     found += _library_names(_names(functions))
     found += [_second(view.span, views[0].span, "view") for view in views[1:]]
+    found += _misplaced(recipe.params, "recipe")
+    for handler in handlers:
+        found += _misplaced(handler.params, "handler")
+    for function in functions:
+        found += _misplaced(function.params, "function")
     resolved = ResolvedRecipe(
         recipe,
         _first(recipe.params) | _first(cells),
@@ -162,6 +179,16 @@ def _hides(names: list[syntax.Name], outer: list[syntax.Name]) -> list[Diagnosti
 
 def _library_names(names: Iterable[syntax.Name]) -> list[Diagnostic]:
     return [_built_in(name, "a function") for name in names if name.text in FUNCTIONS or name.text in MINTED]
+
+
+def _misplaced(params: Sequence[syntax.Param], owner: str) -> list[Diagnostic]:
+    """Marks of parameters that mean something elsewhere only, and would be passed over here."""
+    marks: list[tuple[Span, str]] = [(param.span, "in" if param.kind == "element" else param.kind) for param in params]
+    marks += [(param.alias.span, "as") for param in params if param.alias]
+    marks += [(param.was.span, "was") for param in params if param.was]
+    return [
+        diagnose("C0328", span, "not here", mark=mark, owner=owner) for span, mark in marks if mark not in _MARKS[owner]
+    ]
 
 
 def _built_in(name: syntax.Name, kind: str) -> Diagnostic:

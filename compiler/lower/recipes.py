@@ -30,7 +30,9 @@ def lower_recipe(program: Program, recipe: syntax.Recipe) -> tuple[Recipe, tuple
     context = context_of(program, recipe)
     checked = program.checker.recipe(recipe.name.text)
     handlers = lower_handlers(context)
-    steps: list[Step] = [_input(context, param, checked.slots[param.name.text]) for param in recipe.params]
+    # One without a type was reported: only handlers take elements.
+    typed = [param for param in recipe.params if param.slot]
+    steps: list[Step] = [_input(context, param, checked.slots[param.name.text]) for param in typed]
     template: list[Node] = []
     slots: list[View] = []
     for member in recipe.members:

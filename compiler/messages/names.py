@@ -163,4 +163,17 @@ MESSAGES = (
         failing=_recipe("shared first_one: Int = second_one\nshared second_one: Int = 1"),
         fixed=_recipe("shared second_one: Int = 1\nlet first_one = second_one"),
     ),
+    Message(
+        code="C0328",
+        name="mark-out-of-place",
+        severity="error",
+        template="`{mark}` has no meaning for a parameter of a {owner}",
+        explanation=(
+            "A recipe's parameters may be `shared` or `local` and have an older name (`was`); a handler's may be "
+            "elements (`todo in todos`) and have another name inside (`rate as new_rate`). Functions and views get "
+            "plain values."
+        ),
+        failing=_recipe("fn twice(shared n: Int) = 2 * n\nlet four = twice(2)"),
+        fixed=_recipe("fn twice(n: Int) = 2 * n\nlet four = twice(2)"),
+    ),
 )

@@ -170,6 +170,24 @@ def test_no_name_is_declared_twice_or_hides_another(declared: str, wrong: tuple[
     assert checked(f"let most = 3\nfn top(y: Int) = y\nrecipe R {{\n  {declared}\n}}\n")[1] == [wrong]
 
 
+@pytest.mark.parametrize(
+    ("declared", "wrong"),
+    [
+        ("recipe R(shared xs: [Int] = [], x in xs) { }", ["x in xs"]),
+        ("recipe R(shared a as b: Int = 0) { }", ["b"]),
+        ("recipe R { on f(shared a: Int, local b was c: Int) { } }", ["shared a: Int", "c", "local b was c: Int"]),
+        ("recipe R { fn f(shared a: Int) = a }", ["shared a: Int"]),
+        ("fn f(local a: Int) = a", ["local a: Int"]),
+        ("view V(shared a: Int) { text 'x' }", ["shared a: Int"]),
+        ("recipe R(shared a: Int = 0, local b: Int = 0, c: Int = 0) { on f(d as e: Int) { } }", []),
+        ("fn f(a as b: Int) = b", []),
+    ],
+)
+def test_a_parameter_has_only_marks_that_mean_something_there(declared: str, wrong: list[str]) -> None:
+    found = checked(f"{declared}\n")[1]
+    assert sorted(found) == sorted(("C0328", part) for part in wrong)
+
+
 def test_a_function_of_a_recipe_gets_what_it_reads_as_arguments() -> None:
     members = """
   fn total() = n + count(words)

@@ -29,3 +29,18 @@ class Kind(Enum):
     HANDLER = "handler"
     NAVIGATE = "navigate"
     VIEW = "view"
+
+
+class DocFormat(Enum):
+    """How documentation is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class ExplainFormat(Enum):
+    """How the page of a code is printed."""
+
+    TEXT = "text"
+    JSON = "json"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from charm.choices import Format, GraphFormat, Kind
+from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, Kind
 from charm.overview import COMMANDS, OVERVIEW, version_line
 
 
@@ -144,3 +144,25 @@ def _run(
 
     order = Order(file, host, port, tuple(origin or ()), store, tuple(with_ or ()), fresh=fresh, open_browser=open_)
     raise typer.Exit(run(order))
+
+
+@app.command("doc", help=_help("doc", "NAME is a function of the library, a view element, or a .recipe file."))
+def _doc(
+    name: Annotated[
+        str | None, typer.Argument(help="What to describe; everything, in short, without it.", show_default=False)
+    ] = None,
+    format_: Annotated[DocFormat, typer.Option("--format", help="What to print it as.")] = DocFormat.TEXT,
+) -> None:
+    from charm.commands.doc import doc
+
+    raise typer.Exit(doc(name, format_))
+
+
+@app.command("explain", help=_help("explain", "With an example that has the mistake, and the same one mended."))
+def _explain(
+    code: Annotated[str, typer.Argument(help="A code, such as C0312.", metavar="CODE", show_default=False)],
+    format_: Annotated[ExplainFormat, typer.Option("--format", help="What to print it as.")] = ExplainFormat.TEXT,
+) -> None:
+    from charm.commands.explain import explain
+
+    raise typer.Exit(explain(code, format_))

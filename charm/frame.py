@@ -10,6 +10,7 @@ error[C0301]: no cell, parameter or derived value is called `mesages`
 help: use `messages`
 14 -   let total = size(mesages)
 14 +   let total = size(messages)
+   = charm explain C0301
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from charm.marks import Mark, label_rows, source_row
 from charm.places import Sources, place
 from charm.screen import visible
 from compiler.diagnostics import Diagnostic, Fix, Label
+from compiler.messages import MESSAGES
 from compiler.source import Source, Span
 
 
@@ -52,6 +54,9 @@ def frame(diagnostic: Diagnostic, sources: Sources, width: int) -> Iterator[Text
         if diagnostic.help is None or len(diagnostic.fixes) > 1:
             yield from prose("help", fix.title, width, "help")
         yield from _diff(fix, sources, gutter, width)
+    # What the command line itself finds, such as a missing file, says all there is to say and has no page.
+    if diagnostic.code in MESSAGES:
+        yield Text.assemble(" " * gutter, (" = ", "frame"), f"charm explain {diagnostic.code}")
 
 
 def prose(head: str, text: str, width: int, style: str) -> Iterator[Text]:

@@ -10,6 +10,8 @@ COMMANDS = {
     "test": "run the tests that recipes contain",
     "graph": "show what a recipe holds and what flows where",
     "build": "write a recipe's checked graph, which runs without the compiler",
+    "doc": "describe the library, the view elements, or a recipe",
+    "explain": "tell what the code of a mistake means",
 }
 
 _LISTED = "\n".join(f"  {name:<8}{summary}" for name, summary in COMMANDS.items())

@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from charm.frame import changed_lines, frame
+from charm.problems import unreadable
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label
 from compiler.source import Source, Span
 
@@ -69,6 +70,7 @@ def test_a_diagnostic_shows_its_lines_with_marks_and_its_fix_as_a_diff() -> None
         "help: use `messages`\n"
         "8 -   let total = size(mesages) + count(mesages)\n"
         "8 +   let total = size(messages) + count(mesages)\n"
+        "  = charm explain C0312\n"
     )
 
 
@@ -79,7 +81,7 @@ def test_labels_on_one_line_are_said_below_each_other() -> None:
         Label(span(CHAT, "total"), "in this"),
     )
 
-    assert drawn(found, Source(NAME, CHAT)).splitlines()[2:] == [
+    assert drawn(found, Source(NAME, CHAT)).splitlines()[2:-1] == [
         "8 │   let total = size(mesages) + count(mesages)",
         "  │       -----        ^^^^^^^          ------- nor here",
         "  │       │            not found",
@@ -90,7 +92,7 @@ def test_labels_on_one_line_are_said_below_each_other() -> None:
 def test_one_line_between_two_is_shown_rather_than_left_out() -> None:
     found = diagnostic(Label(span(CHAT, "mesages"), ""), Label(span(CHAT, "}"), ""))
 
-    assert drawn(found, Source(NAME, CHAT)).splitlines()[2:] == [
+    assert drawn(found, Source(NAME, CHAT)).splitlines()[2:-1] == [
         "6 │   }",
         "  │   -",
         "7 │",
@@ -102,7 +104,7 @@ def test_one_line_between_two_is_shown_rather_than_left_out() -> None:
 def test_a_span_of_many_lines_is_marked_where_it_starts_and_where_it_ends() -> None:
     start, end = span(CHAT, "on join"), span(CHAT, "  }")
 
-    assert drawn(diagnostic(Label(start.to(end), "this handler")), Source(NAME, CHAT)).splitlines()[2:] == [
+    assert drawn(diagnostic(Label(start.to(end), "this handler")), Source(NAME, CHAT)).splitlines()[2:-1] == [
         "4 │   on join() {",
         "  │   ^^^^^^^^^^^",
         "5 │     navigate Session(messages)",
@@ -114,7 +116,7 @@ def test_a_span_of_many_lines_is_marked_where_it_starts_and_where_it_ends() -> N
 def test_something_missing_at_the_end_of_the_file_is_marked_there() -> None:
     end = Span(NAME, len(CHAT), len(CHAT))
 
-    assert drawn(diagnostic(Label(end, "a `}` is missing")), Source(NAME, CHAT)).splitlines()[1:] == [
+    assert drawn(diagnostic(Label(end, "a `}` is missing")), Source(NAME, CHAT)).splitlines()[1:-1] == [
         "   ┌─ recipes/chat.recipe:10:1",
         "10 │",
         "   │ ^ a `}` is missing",
@@ -125,7 +127,7 @@ def test_marks_stand_under_wide_characters_and_behind_tabs() -> None:
     text = 'recipe R {\n\tlet 名前 = "日本語" + wrong\n}\n'
     found = diagnostic(Label(span(text, "wrong"), "a Number"), Label(span(text, '"日本語"'), "a Text"))
 
-    assert drawn(found, Source(NAME, text)).splitlines()[2:] == [
+    assert drawn(found, Source(NAME, text)).splitlines()[2:-1] == [
         '2 │     let 名前 = "日本語" + wrong',
         "  │                --------   ^^^^^ a Number",
         "  │                a Text",
@@ -172,7 +174,7 @@ def test_each_file_that_takes_part_has_its_own_lines() -> None:
         Label(Span(other.name, 5, 11), "did you mean this?"),
     )
 
-    assert drawn(found, Source(NAME, CHAT), other).splitlines()[4:] == [
+    assert drawn(found, Source(NAME, CHAT), other).splitlines()[4:-1] == [
         "  ┌─ people.recipe:1:6",
         "1 │ type Person {",
         "  │      ------ did you mean this?",
@@ -182,7 +184,20 @@ def test_each_file_that_takes_part_has_its_own_lines() -> None:
 def test_a_file_that_could_not_be_read_has_no_lines_to_show() -> None:
     found = diagnostic(Label(Span("gone.recipe", 0, 0), ""), message="it cannot be read", said="check the path")
 
-    assert drawn(found) == "error[C0312]: it cannot be read\nhelp: check the path\n"
+    assert drawn(found) == "error[C0312]: it cannot be read\nhelp: check the path\n  = charm explain C0312\n"
+
+
+def test_the_last_line_names_the_page_of_the_code_under_the_bars_of_its_lines() -> None:
+    text = "\n" * 99 + "oops\n"
+    rows = drawn(diagnostic(Label(span(text, "oops"), "")), Source(NAME, text)).splitlines()
+
+    assert rows[-2:] == ["    │ ^^^^", "    = charm explain C0312"]
+
+
+def test_a_code_without_a_page_names_none() -> None:
+    found = unreadable("gone.recipe", "no such file")
+
+    assert "charm explain" not in drawn(found)
 
 
 def test_what_would_steer_the_terminal_is_shown_as_a_picture() -> None:

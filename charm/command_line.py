@@ -149,7 +149,8 @@ def _run(
 @app.command("doc", help=_help("doc", "NAME is a function of the library, a view element, or a .recipe file."))
 def _doc(
     name: Annotated[
-        str | None, typer.Argument(help="What to describe; everything, in short, without it.", show_default=False)
+        str | None,
+        typer.Argument(help="What to describe; without it everything, in short.", metavar="[NAME]", show_default=False),
     ] = None,
     format_: Annotated[DocFormat, typer.Option("--format", help="What to print it as.")] = DocFormat.TEXT,
 ) -> None:
@@ -158,7 +159,7 @@ def _doc(
     raise typer.Exit(doc(name, format_))
 
 
-@app.command("explain", help=_help("explain", "With an example that has the mistake, and the same one mended."))
+@app.command("explain", help=_help("explain", "It shows an example that has the mistake, and the same one mended."))
 def _explain(
     code: Annotated[str, typer.Argument(help="A code, such as C0312.", metavar="CODE", show_default=False)],
     format_: Annotated[ExplainFormat, typer.Option("--format", help="What to print it as.")] = ExplainFormat.TEXT,

@@ -14,7 +14,7 @@ COMMANDS = {
     "explain": "tell what the code of a mistake means",
 }
 
-_LISTED = "\n".join(f"  {name:<8}{summary}" for name, summary in COMMANDS.items())
+_LISTED = "\n".join(f"  {name:<9}{summary}" for name, summary in COMMANDS.items())
 
 OVERVIEW = f"""\
 Usage: charm COMMAND [ARGUMENTS]

@@ -150,7 +150,7 @@ def _run(
 def _doc(
     name: Annotated[
         str | None,
-        typer.Argument(help="What to describe; without it everything, in short.", metavar="[NAME]", show_default=False),
+        typer.Argument(help="What to describe; without it everything, in short.", metavar="NAME", show_default=False),
     ] = None,
     format_: Annotated[DocFormat, typer.Option("--format", help="What to print it as.")] = DocFormat.TEXT,
 ) -> None:

@@ -5,9 +5,10 @@ out. What the grammar lets through and the language does not mean is reported: C
 C0115, C0117. Nothing here recurses, so no nesting is too deep for it.
 """
 
-from dataclasses import replace
 from typing import Literal as Choice
 from typing import TypeVar, cast
+
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.build_expressions import ExpressionBuilder

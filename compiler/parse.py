@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import structs
+
 from compiler import recover, syntax
 from compiler.balance import balance
 from compiler.build import Builder
@@ -38,7 +40,7 @@ def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
     problems += found
     broken += [syntax.Broken(each.primary.span, None, ()) for each in problems]
     placed = [replace(each, within=enclosing(module, each.primary.span)) for each in problems]
-    return replace(module, broken=_in_recipes(module, broken)), in_source_order(placed)
+    return structs.replace(module, broken=_in_recipes(module, broken)), in_source_order(placed)
 
 
 def _read(file: str, table: Table, tokens: list[Token]) -> tuple[syntax.Module, list[Diagnostic], list[syntax.Broken]]:
@@ -67,7 +69,7 @@ def _in_recipes(module: syntax.Module, broken: list[syntax.Broken]) -> tuple[syn
         return next((each.name.text for each in inside), None)
 
     ordered = sorted(broken, key=lambda each: (each.span.start, each.span.end))
-    return tuple(replace(each, within=within(each.span)) for each in ordered)
+    return tuple(structs.replace(each, within=within(each.span)) for each in ordered)
 
 
 @dataclass(slots=True)
@@ -267,19 +269,19 @@ def _flattened(made: object, span: Span) -> object | None:
     """A node without what is nested in it, or None for one that may stay: each path down passes one of these."""
     match made:
         case syntax.If():
-            return replace(made, then=(), otherwise=())
+            return structs.replace(made, then=(), otherwise=())
         case syntax.ViewIf():
-            return replace(made, then=(), otherwise=())
+            return structs.replace(made, then=(), otherwise=())
         case syntax.MatchStatement():
-            return replace(made, arms=())
+            return structs.replace(made, arms=())
         case syntax.ViewMatch():
-            return replace(made, arms=())
+            return structs.replace(made, arms=())
         case syntax.Element():
-            return replace(made, children=())
+            return structs.replace(made, children=())
         case syntax.ViewFor():
-            return replace(made, children=())
+            return structs.replace(made, children=())
         case syntax.For():
-            return replace(made, body=())
+            return structs.replace(made, body=())
         case _ if isinstance(made, syntax.Expr):
             return syntax.Name(span, "")
         case _ if isinstance(made, syntax.Type):

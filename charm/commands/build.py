@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from pprint import pformat
 
 from charm.failures import CommandError
 from charm.loading import GRAPH_SUFFIX, RECIPE_SUFFIX, load_graph
@@ -34,6 +33,8 @@ def build(file: str, out: str | None = None) -> int:
 
 def dump(file: str, stage: str, out: str | None) -> int:
     """Print what one stage of the compiler made of a recipe, or write it to `out`; for those who work on charm."""
+    from rich.pretty import pretty_repr
+
     from compiler.files import read
     from compiler.pipeline import stages
 
@@ -46,5 +47,5 @@ def dump(file: str, stage: str, out: str | None) -> int:
     made = stages(source)
     if stage not in made:
         raise CommandError(f"there is no stage `{stage}`", f"choose one of {', '.join(made)}")
-    write(out or STDOUT, f"{pformat(made[stage], width=screen(sys.stdout).width)}\n")
+    write(out or STDOUT, f"{pretty_repr(made[stage], max_width=screen(sys.stdout).width)}\n")
     return 0

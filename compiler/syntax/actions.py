@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as Choice
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from compiler.source import Span
 from compiler.syntax.expressions import Arm, Call, Clause, Expr, Spawn
 from compiler.syntax.types import Name
 
 
-@dataclass(frozen=True, slots=True)
-class Let:
+class Let(Struct, frozen=True):
     """`let a = e` in a function, handler, view or test."""
 
     span: Span
@@ -20,8 +20,7 @@ class Let:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Struct, frozen=True):
     """`target = v`, `+=`, `-=`; the target is a Name, or a path of Field and Index on one."""
 
     span: Span
@@ -30,8 +29,7 @@ class Assign:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Require:
+class Require(Struct, frozen=True):
     """`require c else "message"`."""
 
     span: Span
@@ -39,8 +37,7 @@ class Require:
     message: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Navigate:
+class Navigate(Struct, frozen=True):
     """`navigate R(args) keyed by k` (the target is a Spawn), `navigate room` (any other expression, no key)."""
 
     span: Span
@@ -48,8 +45,7 @@ class Navigate:
     key: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """`after 20s -> close(q)`."""
 
     span: Span
@@ -57,16 +53,14 @@ class After:
     call: Call
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """`remove t`."""
 
     span: Span
     target: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """`move t to 0`, `move t before u`; exactly one of `to` and `before`."""
 
     span: Span
@@ -75,8 +69,7 @@ class Move:
     before: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """`if c { … } else { … }` in a handler; `else if` is an If alone in `otherwise`."""
 
     span: Span
@@ -85,8 +78,7 @@ class If:
     otherwise: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """`for x in xs where c { … }` in a handler; the first clause is the `for`."""
 
     span: Span
@@ -94,8 +86,7 @@ class For:
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatchStatement:
+class MatchStatement(Struct, frozen=True):
     """`match e { "a" -> { … }, "b" -> x = 1 }` in a handler."""
 
     span: Span
@@ -108,8 +99,7 @@ Statement: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """`label: "Message"` on an element."""
 
     span: Span
@@ -117,8 +107,7 @@ class Attribute:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """`element content attr: expr -> handler(args) { children }`."""
 
     span: Span
@@ -129,16 +118,14 @@ class Element:
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     """`show Room(messages)`, `show left`, `show rows[id]`: a named view, a child or a charm."""
 
     span: Span
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class ViewIf:
+class ViewIf(Struct, frozen=True):
     """`if c { … } else { … }` in a view; `else if` is a ViewIf alone in `otherwise`."""
 
     span: Span
@@ -147,8 +134,7 @@ class ViewIf:
     otherwise: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewFor:
+class ViewFor(Struct, frozen=True):
     """`for x in xs order by x.n { … }` in a view; the first clause is the `for`."""
 
     span: Span
@@ -156,8 +142,7 @@ class ViewFor:
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewMatch:
+class ViewMatch(Struct, frozen=True):
     """`match e { "a" -> text "one", _ -> { … } }` in a view."""
 
     span: Span
@@ -168,32 +153,28 @@ class ViewMatch:
 Node: TypeAlias = Element | Show | Let | ViewIf | ViewFor | ViewMatch
 
 
-@dataclass(frozen=True, slots=True)
-class Visitors:
+class Visitors(Struct, frozen=True):
     """`visitors ann, bo`."""
 
     span: Span
     names: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """`refused "text"`: the message contains it; no text means any message."""
 
     span: Span
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shows:
+class Shows(Struct, frozen=True):
     """`shows "hello"`: the rendered page contains it."""
 
     span: Span
     text: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Struct, frozen=True):
     """`expect c`, `expect a.send() refused "text"`, `expect b shows "x"`."""
 
     span: Span
@@ -201,23 +182,20 @@ class Expect:
     outcome: Refused | Shows | None
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """`wait 20s`."""
 
     span: Span
     duration: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Restart:
+class Restart(Struct, frozen=True):
     """`restart`: the host stops and starts again over the same store."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """`ann: leave`: all of a visitor's pages close."""
 
     span: Span
@@ -226,8 +204,7 @@ class Leave:
 Action: TypeAlias = Visitors | Let | Assign | Call | Spawn | Expect | Wait | Restart | Leave
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One line of a test: `ann: a.send()`. Who does it, where that is said, and what is done."""
 
     span: Span

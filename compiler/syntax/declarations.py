@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as Choice
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from compiler.source import Span
 from compiler.syntax.actions import Let, Node, Statement, Step
@@ -12,8 +13,7 @@ from compiler.syntax.expressions import Call, Expr
 from compiler.syntax.types import Name, Slot, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """A parameter of a recipe, handler, view, function or migration.
 
     kind:   "shared" and "local" in a recipe; "element" for `todo in todos`; else "value".
@@ -36,8 +36,7 @@ class Param:
         return self.alias or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """`shared users was people: {Id: Text} = {}`, `local draft: Text = ""`."""
 
     span: Span
@@ -48,8 +47,7 @@ class Cell:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Derive:
+class Derive(Struct, frozen=True):
     """`let total = a + b` in a recipe: a derived value."""
 
     span: Span
@@ -59,8 +57,7 @@ class Derive:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(Struct, frozen=True):
     """`child left = Counter(count)`, `child rows = [Counter(c) for c in counts]`."""
 
     span: Span
@@ -69,8 +66,7 @@ class Child:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Struct, frozen=True):
     """`on send() { … }`, `private on close(q in questions) { … }`."""
 
     span: Span
@@ -81,8 +77,7 @@ class Handler:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """`every 10s -> tick()`."""
 
     span: Span
@@ -91,8 +86,7 @@ class Every:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Always:
+class Always(Struct, frozen=True):
     """`always c else "message"`: an invariant."""
 
     span: Span
@@ -101,8 +95,7 @@ class Always:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Migrate:
+class Migrate(Struct, frozen=True):
     """`migrate users(old: [Text]) = { [t]: t for t in old }`: converts what was stored with another type."""
 
     span: Span
@@ -112,8 +105,7 @@ class Migrate:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """`view { … }` in a recipe (name None, no params) or a reusable `view Room(…) { … }` at top level."""
 
     span: Span
@@ -123,8 +115,7 @@ class View:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """`fn area(r: Rect) = r.w * r.h`, `fn f(x: T) -> U { let a = … ⏎ e }`; at top level or in a recipe."""
 
     span: Span
@@ -139,8 +130,7 @@ class Function:
 Member: TypeAlias = Cell | Derive | Child | Handler | Every | Always | Migrate | View | Function
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """`recipe Session(shared messages: [Message]) { … }`; members in the order written."""
 
     span: Span
@@ -151,8 +141,7 @@ class Recipe:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """`use "people.recipe" (Person, badge)`."""
 
     span: Span
@@ -160,8 +149,7 @@ class Use:
     names: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TypeDecl:
+class TypeDecl(Struct, frozen=True):
     """`type Shape = …`, `type Message { … }`."""
 
     span: Span
@@ -170,8 +158,7 @@ class TypeDecl:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """`let stages: [Stage] = […]` at top level."""
 
     span: Span
@@ -181,8 +168,7 @@ class Constant:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """`test "each keeps a name of their own" { … }`."""
 
     # Pytest collects classes by their name unless they say no.
@@ -194,8 +180,7 @@ class Test:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A part that could not be read: it was left out of the tree, or mended by a guess.
 
     within: the recipe that it stands in, if any.
@@ -207,8 +192,7 @@ class Broken:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """One file. Each kind in the order written; the file's first recipe is its root."""
 
     span: Span

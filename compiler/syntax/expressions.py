@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 from typing import Literal as Choice
+
+from msgspec import Struct
 
 from compiler.source import Span
 from compiler.syntax.types import Name, Type
@@ -12,24 +13,21 @@ from compiler.syntax.types import Name, Type
 Body = TypeVar("Body", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """Text without holes, a number, true, false, none. An int was written without a point."""
 
     span: Span
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """`20s 5m 2h 3d 250ms`, in milliseconds."""
 
     span: Span
     ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """`{n:.2}` in a template: an expression, and how to print it."""
 
     span: Span
@@ -37,8 +35,7 @@ class Hole:
     format: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     r"""`"{name} has {n:.2}"`: text and holes in order, at least one hole, no empty text.
 
     In "…" a backslash escapes: `\{ \} \" \\ \n \t \u{1F600}`. '…' is text as it stands.
@@ -48,8 +45,7 @@ class Template:
     parts: tuple[str | Hole, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """`of.name`."""
 
     span: Span
@@ -57,8 +53,7 @@ class Field:
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """`of[key]`: an element by key or position, a map's value."""
 
     span: Span
@@ -66,8 +61,7 @@ class Index:
     key: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Arg:
+class Arg(Struct, frozen=True):
     """An argument, by position (`name` is None) or by name."""
 
     span: Span
@@ -75,8 +69,7 @@ class Arg:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`f(a, b: c)`; an expression, a statement (handlers, `xs.push(v)`) and what stands after `->`.
 
     function: a Name (upper case: a recipe or a named view), or a Field such as `child.increment`.
@@ -88,8 +81,7 @@ class Call:
     args: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldEntry:
+class FieldEntry(Struct, frozen=True):
     """`a: 1` in braces; a bare `b` is the same as `b: b`, with the value a Name at the same place."""
 
     span: Span
@@ -97,8 +89,7 @@ class FieldEntry:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class KeyEntry:
+class KeyEntry(Struct, frozen=True):
     """`[k]: v` or `"k": v` in braces; makes them a map."""
 
     span: Span
@@ -106,8 +97,7 @@ class KeyEntry:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """`...xs` in a list, `...r` in braces."""
 
     span: Span
@@ -117,8 +107,7 @@ class Spread:
 Entry: TypeAlias = FieldEntry | KeyEntry | Spread
 
 
-@dataclass(frozen=True, slots=True)
-class Braces:
+class Braces(Struct, frozen=True):
     """`{ a: 1, b }`, `{ ...r, a: 2 }`, `{ [k]: v }`, `{}`: a record or a map.
 
     A KeyEntry makes it a map, a FieldEntry a record; with neither, the type that is wanted decides.
@@ -128,16 +117,14 @@ class Braces:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListExpr:
+class ListExpr(Struct, frozen=True):
     """`[...xs, x]`."""
 
     span: Span
     items: tuple[Expr | Spread, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ForClause:
+class ForClause(Struct, frozen=True):
     """`for x in xs`, `for i, x in xs`, `for k, v in m`: one or two names."""
 
     span: Span
@@ -145,8 +132,7 @@ class ForClause:
     source: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class LetClause:
+class LetClause(Struct, frozen=True):
     """`let s = f(x)` in a comprehension."""
 
     span: Span
@@ -154,16 +140,14 @@ class LetClause:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class WhereClause:
+class WhereClause(Struct, frozen=True):
     """`where c`."""
 
     span: Span
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class OrderKey:
+class OrderKey(Struct, frozen=True):
     """`a desc`: one thing to order by."""
 
     span: Span
@@ -171,16 +155,14 @@ class OrderKey:
     descending: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OrderClause:
+class OrderClause(Struct, frozen=True):
     """`order by a desc, b`; the first key weighs most."""
 
     span: Span
     keys: tuple[OrderKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupClause:
+class GroupClause(Struct, frozen=True):
     """`group by e into g`: from here on `g.key` and `g.items`."""
 
     span: Span
@@ -188,8 +170,7 @@ class GroupClause:
     into: Name
 
 
-@dataclass(frozen=True, slots=True)
-class LimitClause:
+class LimitClause(Struct, frozen=True):
     """`limit n`."""
 
     span: Span
@@ -199,8 +180,7 @@ class LimitClause:
 Clause: TypeAlias = ForClause | LetClause | WhereClause | OrderClause | GroupClause | LimitClause
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension:
+class Comprehension(Struct, frozen=True):
     """`[item for …]`, `{ [k]: v for … }`, `sum(item for …)`. The first clause is a ForClause.
 
     item: a KeyEntry exactly when kind is "map".
@@ -212,8 +192,7 @@ class Comprehension:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True):
     """`-x`, `not x`. `x not in xs` is read as `not (x in xs)`."""
 
     span: Span
@@ -221,8 +200,7 @@ class Unary:
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """Two operands; op: + - * / % == != < <= > >= in and or ??"""
 
     span: Span
@@ -231,8 +209,7 @@ class Binary:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Cond:
+class Cond(Struct, frozen=True):
     """`if c then a else b`."""
 
     span: Span
@@ -241,8 +218,7 @@ class Cond:
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(Struct, frozen=True):
     """`_`: the pattern that everything matches."""
 
     span: Span
@@ -251,8 +227,7 @@ class Wildcard:
 Pattern: TypeAlias = Literal | Wildcard
 
 
-@dataclass(frozen=True, slots=True)
-class Arm(Generic[Body]):
+class Arm(Struct, Generic[Body], frozen=True):
     """`"b", "c" -> y` in any match; patterns: at least one."""
 
     span: Span
@@ -260,8 +235,7 @@ class Arm(Generic[Body]):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """`match e { … }` as an expression."""
 
     span: Span
@@ -269,8 +243,7 @@ class Match:
     arms: tuple[Arm[Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """`fold h = 7 for c in codes(t) -> h * 31 + c`; `scan` keeps every value on the way. The first clause is a for."""
 
     span: Span
@@ -281,8 +254,7 @@ class Fold:
     step: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class As:
+class As(Struct, frozen=True):
     """`x as T`: an option of T."""
 
     span: Span
@@ -290,8 +262,7 @@ class As:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Spawn:
+class Spawn(Struct, frozen=True):
     """`spawn R(args)`, and the target of `navigate R(args)`; an expression, and a statement."""
 
     span: Span

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from compiler.source import Span
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from compiler.syntax.expressions import Arg, Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name where it stands: declared, used as a value, or after a dot. Upper case first: a type, recipe or view."""
 
     span: Span
@@ -26,8 +26,7 @@ class Name:
         return self.text[:1].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Bounds in a type, both inclusive, `None` where open: `1..40`, `..40`, `0..`. Never both open."""
 
     span: Span
@@ -35,8 +34,7 @@ class Range:
     high: int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class CleanStep:
+class CleanStep(Struct, frozen=True):
     """A cleaning function in a type, applied in order before the bounds: `trim`, `round`."""
 
     span: Span
@@ -44,8 +42,7 @@ class CleanStep:
     args: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A refinement with a name: `matches: '^[a-z]{2}$'`."""
 
     span: Span
@@ -56,8 +53,7 @@ class Named:
 Refinement: TypeAlias = Range | CleanStep | Named
 
 
-@dataclass(frozen=True, slots=True)
-class TypeName:
+class TypeName(Struct, frozen=True):
     """A named type, refined or not: `Int`, `Priority(trim, lower)`."""
 
     span: Span
@@ -65,16 +61,14 @@ class TypeName:
     refinements: tuple[Refinement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CharmType:
+class CharmType(Struct, frozen=True):
     """`Charm(R)`: a charm of recipe R."""
 
     span: Span
     recipe: Name
 
 
-@dataclass(frozen=True, slots=True)
-class ListType:
+class ListType(Struct, frozen=True):
     """`[T]`, `[T else skip]`, `[Text](2..6)`. Only here may the slot skip; it has no default."""
 
     span: Span
@@ -82,8 +76,7 @@ class ListType:
     size: Range | None
 
 
-@dataclass(frozen=True, slots=True)
-class MapType:
+class MapType(Struct, frozen=True):
     """`{K: V}`, `{K: V = d}`: a missing key reads as the value slot's default."""
 
     span: Span
@@ -91,8 +84,7 @@ class MapType:
     value: Slot
 
 
-@dataclass(frozen=True, slots=True)
-class FieldDecl:
+class FieldDecl(Struct, frozen=True):
     """A field of a record type; `key` marks the one that identifies an element of a list."""
 
     span: Span
@@ -103,32 +95,28 @@ class FieldDecl:
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordType:
+class RecordType(Struct, frozen=True):
     """`{ kind: "circle", r: Number }`; fields in the order written."""
 
     span: Span
     fields: tuple[FieldDecl, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OptionType:
+class OptionType(Struct, frozen=True):
     """`T?`: a value of T, or none."""
 
     span: Span
     of: Type
 
 
-@dataclass(frozen=True, slots=True)
-class UnionType:
+class UnionType(Struct, frozen=True):
     """`A | B`: two or more options, never a union itself."""
 
     span: Span
     options: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralType:
+class LiteralType(Struct, frozen=True):
     """`"open"`: the type with this one value."""
 
     span: Span
@@ -138,8 +126,7 @@ class LiteralType:
 Type: TypeAlias = TypeName | CharmType | ListType | MapType | RecordType | OptionType | UnionType | LiteralType
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A place for a value: a cell, field, parameter, element, map value.
 
     default:   `T = d`, taken when the value is missing.

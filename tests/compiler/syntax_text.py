@@ -1,7 +1,8 @@
 """Syntax trees as short text, so that a test says a whole tree in one line."""
 
-from dataclasses import fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.parse import parse
@@ -19,8 +20,8 @@ def sketch(node: Any) -> str:
             return repr(node.value)
         case tuple():
             return f"[{', '.join(map(sketch, node))}]"
-        case _ if is_dataclass(node):
-            parts = (sketch(getattr(node, each.name)) for each in fields(node) if each.name != "span")
+        case Struct():
+            parts = (sketch(getattr(node, each)) for each in node.__struct_fields__ if each != "span")
             return f"{type(node).__name__}({', '.join(parts)})"
     return repr(node)
 

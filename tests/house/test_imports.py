@@ -47,7 +47,7 @@ HOMES = {
     "jsonschema": ("graph/validate.py",),
     "lark": ("compiler/parse*.py", "compiler/recover.py", "compiler/layout.py"),
     "markupsafe": ("runtime/server/*",),
-    "msgspec": ("runtime/server/*",),
+    "msgspec": ("runtime/server/*", "compiler/syntax/*", "compiler/build*.py", "compiler/parse.py"),
     "re2": ("graph/*", "runtime/*"),
     "referencing": ("graph/*",),
     "rich": ("charm/*",),

@@ -197,11 +197,7 @@ class Space:
         """The handler of that name that a visitor may call; raises NoSuchHandler."""
         if name is None:
             return None
-        offered = {
-            step.id.partition(".")[2]: step
-            for step in self.program.graph.of(charm.recipe)
-            if isinstance(step, Handler) and not step.private
-        }
+        offered = self.program.handlers[charm.recipe]
         if name not in offered:
             raise NoSuchHandler(name, tuple(offered))
         return offered[name]

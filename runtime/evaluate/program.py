@@ -10,7 +10,21 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from graph.library.catalogue import FUNCTIONS
-from graph.model import Cell, Derive, Graph, Handler, Input, Navigate, Node, Schema, Step, StepId, View
+from graph.model import (
+    Cell,
+    Derive,
+    Graph,
+    Handler,
+    Input,
+    Navigate,
+    Node,
+    Schema,
+    Step,
+    StepId,
+    View,
+    name_of,
+    recipe_of,
+)
 from graph.schemas import slot_of, type_of
 from graph.types import ListOf, Record, resolve
 from runtime.evaluate.expressions import Expressions
@@ -26,10 +40,10 @@ Made = TypeVar("Made")
 class Program:
     """A graph with everything that is computed from it once.
 
-    steps:   every step by id.
-    sources: for each derived value and slot, the cells and inputs that it depends on, directly or not, in order.
-    slots:   the slots of each recipe, in graph order: the page knows them by their position here.
-    numbers: that position, by id.
+    steps:    every step by id.
+    handlers: those that visitors may call, by recipe and name.
+    slots:    the slots of each recipe, in graph order: the page knows them by their position here.
+    numbers:  that position, by id.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -38,6 +52,10 @@ class Program:
         self.slots: dict[str, tuple[View, ...]] = {
             recipe.id: tuple(step for step in graph.of(recipe.id) if isinstance(step, View)) for recipe in graph.recipes
         }
+        self.handlers: dict[str, dict[str, Handler]] = {recipe.id: {} for recipe in graph.recipes}
+        for step in graph.steps:
+            if isinstance(step, Handler) and not step.private:
+                self.handlers[recipe_of(step.id)][name_of(step.id)] = step
         self.numbers = {slot.id: number for slots in self.slots.values() for number, slot in enumerate(slots)}
         self._types = {name: type_of(schema) for name, schema in graph.types.items()}
         self._own = {function.id: function for function in graph.functions}

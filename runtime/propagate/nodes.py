@@ -7,6 +7,7 @@ remembers its last two values, so that a handler which read it in vain costs not
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from itertools import count
 from typing import Any
 
@@ -27,7 +28,7 @@ class Gone(Fault):
         super().__init__("What this page was about is gone.")
 
 
-class Following:
+class Following(ABC):
     """What every node but a cell has: versions, and places among what it reads and what reads it."""
 
     __slots__ = ("dependents", "fault", "key", "reads", "seen", "seq", "value", "version")
@@ -59,9 +60,9 @@ class Following:
             read.refresh()
         self.update()
 
+    @abstractmethod
     def update(self) -> bool:
         """Come up to date, given that what is read is; True when the value changed."""
-        raise NotImplementedError
 
 
 class Reference(Following):

@@ -107,6 +107,9 @@ def _order(slot: Slot) -> tuple[int, int]:
     return slot.rank, slot.number
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def encode(value: Any) -> bytes:
     """A JSON value as it goes over the wire and into the log: compact, keys in the order in which they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return _JSON.encode(value).encode()

@@ -97,10 +97,14 @@ async def _talk(socket: WebSocket, host: Host, charm: str, visitor: str, build: 
 
 async def _write(socket: WebSocket, connection: Connection) -> None:
     """Everything that goes out, one after the other."""
-    while True:
-        frame = await connection.next()
-        async with asyncio.timeout(SEND_SECONDS_MAX):
+    clock = asyncio.get_running_loop().time
+    # One timeout, wound up for each frame: a timeout of its own for each cost more than sending it.
+    async with asyncio.timeout(None) as slow:
+        while True:
+            frame = await connection.next()
+            slow.reschedule(clock() + SEND_SECONDS_MAX)
             await (socket.send_text(frame) if isinstance(frame, str) else socket.send_bytes(frame))
+            slow.reschedule(None)
 
 
 async def _read(socket: WebSocket, host: Host, connection: Connection, charm: str, visitor: str, hello: Hello) -> None:

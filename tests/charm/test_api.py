@@ -85,6 +85,14 @@ def test_a_fault_in_a_derived_value_stays_there(tmp_path: Path) -> None:
         assert len(space.faults) == 1
 
 
+def test_a_fault_is_shown_where_it_is_and_the_rows_around_it_stay(tmp_path: Path) -> None:
+    recipe = """recipe Shares(shared parts: [Int] = [1, 0, 2]) {
+      view { list label: "Shares" { for n in parts { item "{10 / n}" } } }
+    }"""
+    with charm.open(written(tmp_path, recipe), seed=1) as space:
+        assert space.visitor().open().text().splitlines() == ["Shares", "10", "⚠ division by zero", "5"]
+
+
 def test_a_fault_in_a_handler_takes_the_whole_event_back(tmp_path: Path) -> None:
     with charm.open(written(tmp_path, COUNTER), seed=1) as space:
         page = space.visitor().open()

@@ -10,6 +10,7 @@ from runtime.state import NoSuchCharm
 from runtime.transact import Invalid, Refused
 
 __all__ = [
+    "REFUSALS",
     "Event",
     "Expired",
     "Faulted",
@@ -80,6 +81,10 @@ class Expired(Exception):
 
     def __init__(self) -> None:
         super().__init__("this was sent too long ago to be carried out; reload the page and look whether it happened")
+
+
+REFUSALS = (Invalid, Refused, Faulted, NoSuchHandler, NoSuchCharm, Expired)
+"""The ways in which an event is answered that does not happen; what else is raised is about the server, or a bug."""
 
 
 class Unavailable(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.library.function import Fault
-from runtime.evaluate.support import Context, faults, meter
+from runtime.evaluate.support import FAULTS, Context, faults, meter
 from runtime.identity import keyed, keyed_number, me_of
 from runtime.state import Cell, CellKey, Charm, Place, State
 from runtime.values.deltas import Lost, look
@@ -71,7 +71,7 @@ class Initials:
         meter.start()
         try:
             value = self._state.program.shape(step).put(init(context), context)
-        except (Fault, ArithmeticError, RecursionError, LookupError, TypeError, ValueError) as error:
+        except FAULTS as error:
             return Cell(key, None, stored=False, fault=faults(error))
         return Cell(key, value, stored=False)
 

@@ -18,8 +18,8 @@ from runtime import inputs
 from runtime.audience import Audience, Audiences, Patch, encode
 from runtime.charm import Reader
 from runtime.evaluate.program import Program
-from runtime.evaluate.support import faults, meter
-from runtime.events import Event, Faulted, NoSuchHandler, Receipt
+from runtime.evaluate.support import FAULTS, faults, meter
+from runtime.events import REFUSALS, Event, Faulted, NoSuchHandler, Receipt
 from runtime.identity import mint
 from runtime.initial import Initials
 from runtime.limits import FAULTS_KEPT_MAX
@@ -132,19 +132,21 @@ class Space:
         """Run events one after the other, each on the state that the one before left; then take everything back."""
         answers: list[Answer] = []
         kept: list[tuple[Event, Receipt, tuple[Change, ...]]] = []
-        for event in events:
-            try:
-                answer, changes = self._answer(event, now, random, self.seq + len(kept) + 1, kept)
-            except (Invalid, Refused, Faulted, NoSuchHandler, LookupError) as error:
-                answers.append(error)
-                continue
-            answers.append(answer)
-            if changes:
-                kept.append((event, answer, changes))
-        for _, _, changes in reversed(kept):
-            self._take_back(changes)
-        self.propagation.restore()
-        self.initials.sweep()
+        try:
+            for event in events:
+                try:
+                    answer, changes = self._answer(event, now, random, self.seq + len(kept) + 1, kept)
+                except REFUSALS as refusal:
+                    answers.append(refusal)
+                    continue
+                answers.append(answer)
+                if changes:
+                    kept.append((event, answer, changes))
+        finally:
+            for _, _, changes in reversed(kept):
+                self._take_back(changes)
+            self.propagation.restore()
+            self.initials.sweep()
         return Planned(tuple(self._commit(*each, now) for each in kept), tuple(answers))
 
     def _answer(
@@ -162,12 +164,12 @@ class Space:
         transaction = Transaction(self.state, self.initials, self.propagation.read, charm, event.visitor, now, random)
         try:
             self._run(transaction, charm, handler, event)
-        except (Invalid, Refused):
+        except BaseException as error:
+            # Whatever it was, nothing of it may stay: the state is the last accepted one, or nobody can trust it.
             self._take_back(transaction.changes)
+            if isinstance(error, FAULTS):
+                raise self._faulted(event.handler or "set", faults(error), random) from error
             raise
-        except (Fault, ArithmeticError, RecursionError, LookupError, TypeError, ValueError, AttributeError) as error:
-            self._take_back(transaction.changes)
-            raise self._faulted(event.handler or "set", faults(error), random) from error
         opened = () if transaction.opened is None else (transaction.opened,)
         return Receipt(seq if transaction.changes else seq - 1, opened), tuple(transaction.changes)
 

@@ -238,6 +238,10 @@ NAMES: dict[str, Any] = {
 """What generated code may call by name."""
 
 
+FAULTS = (Fault, ArithmeticError, RecursionError, MemoryError, LookupError, TypeError, ValueError, AttributeError)
+"""What generated code may raise where there is no value; of a graph that was checked, only the first few."""
+
+
 def faults(error: Exception) -> Fault:
     """An exception of generated code as a fault. The graph was checked, so what is left is arithmetic and size."""
     match error:

@@ -13,7 +13,7 @@ from typing import Any
 
 from graph.library.function import Fault
 from graph.model import Derive, View
-from runtime.evaluate.support import Context, faults, meter
+from runtime.evaluate.support import FAULTS, Context, faults, meter
 from runtime.state import Cell, Place
 from runtime.values.deltas import Lost, look
 from runtime.values.shapes import Compute
@@ -154,14 +154,5 @@ def evaluate(compute: Compute, context: Context, reads: tuple[Any, ...], *variab
     meter.start()
     try:
         return compute(context, *(read.value for read in reads), *variables), None
-    except (
-        Fault,
-        ArithmeticError,
-        RecursionError,
-        MemoryError,
-        LookupError,
-        TypeError,
-        ValueError,
-        AttributeError,
-    ) as error:
+    except FAULTS as error:
         return None, faults(error)

@@ -13,6 +13,7 @@ from runtime.connection import Connection
 from runtime.host import Event, Expired, Invalid, Refused, Unavailable
 from runtime.store.errors import Full, Unknown
 from runtime.store.memory import MemoryStore
+from runtime.transact import Transaction
 from tests.runtime.chat import Chat, HeldStore, open_chat
 
 ROWS = "Session.view.Room.5.rows"
@@ -146,6 +147,54 @@ def test_what_the_store_cannot_take_did_not_happen_and_may_be_sent_again() -> No
         assert await chat.texts() == []
         await chat.host.send(event)
         assert await chat.texts() == ["hello"]
+
+    run(test())
+
+
+def test_in_a_batch_those_that_cannot_happen_leave_the_others_alone() -> None:
+    async def test() -> None:
+        store = HeldStore()
+        chat = await open_chat(store)
+        ann = await chat.join("ann", "Ann")
+        store.held = True
+        blocker = asyncio.create_task(chat.say("ann", ann, "first"))
+        await store.reached.wait()
+        batch = [
+            asyncio.create_task(chat.say("ann", ann, "second")),
+            asyncio.create_task(chat.event("ann", "nowhere", "send")),
+            asyncio.create_task(chat.event("ann", ann, "sned")),
+            asyncio.create_task(chat.host.send(Event(ann, "ann", "20200101-old", 1, "send", {}, {"draft": "old"}))),
+            asyncio.create_task(chat.say("bo", ann, "no name yet")),
+            asyncio.create_task(chat.say("ann", ann, "third")),
+        ]
+        await asyncio.sleep(0)
+        store.held = False
+        await blocker
+        answers = await asyncio.gather(*batch, return_exceptions=True)
+
+        found = [type(answer).__name__ for answer in answers]
+        assert found == ["Receipt", "NoSuchCharm", "NoSuchHandler", "Expired", "Refused", "Receipt"]
+        assert await chat.texts() == ["first", "second", "third"]
+
+    run(test())
+
+
+def test_a_bug_of_ours_in_a_handler_leaves_the_state_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test() -> None:
+        chat = await open_chat()
+        ann = await chat.join("ann", "Ann")
+        before = await chat.host.state(ann, "ann", "")
+
+        def broken(*_: object) -> None:
+            raise AssertionError("a bug")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Transaction, "push", broken)
+            with pytest.raises(AssertionError, match="a bug"):
+                await chat.say("ann", ann, "lost")
+        assert await chat.host.state(ann, "ann", "") == before
+        await chat.say("ann", ann, "found")
+        assert await chat.texts() == ["found"]
 
     run(test())
 

@@ -289,7 +289,7 @@ FUNCTIONS = (
         "to_text",
         ("to_text(x: T) -> Text",),
         "The value as a template prints it: text as it is, all else as compact JSON.",
-        (("to_text(5.0)", "5"), ('to_text("a")', "a"), ('to_text([1, none])', "[1,null]")),
+        (("to_text(5.0)", "5"), ('to_text("a")', "a"), ("to_text([1, none])", "[1,null]")),
         show,
     ),
 )

@@ -32,6 +32,10 @@ class Propagation:
         self._pulled: dict[Following, None] = {}
         self.ran: list[str] = []
 
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return len(self._nodes)
+
     def hold(self, charm: Charm, step: View, visitor: str) -> Slot:
         """The node of a slot, up to date and kept so until `forget`."""
         found = self._follow(charm, step, visitor)
@@ -119,17 +123,24 @@ class Propagation:
         return changed
 
     def restore(self) -> None:
-        """Bring back what handlers read on a state that was taken back; remembered, so nothing is evaluated."""
+        """Bring back what was read on a state that was taken back; remembered, so nothing is evaluated.
+
+        What one visitor alone read, and no page shows, is dropped: visitors come and go, and there is no end of them.
+        """
         for node in self._pulled:
             node.refresh()
+        self._drop(node for node in self._pulled if isinstance(node, Computed) and node.step.scope == "local")
         self._pulled.clear()
 
     def forget(self, nodes: Iterable[Slot]) -> None:
         """Let go of slots; drop those that nobody else holds, and then what only they read."""
-        waiting: list[Following] = []
-        for slot in nodes:
+        let_go = list(nodes)
+        for slot in let_go:
             slot.held -= 1
-            waiting.append(slot)
+        self._drop(let_go)
+
+    def _drop(self, nodes: Iterable[Following]) -> None:
+        waiting = list(nodes)
         while waiting:
             node = waiting.pop()
             held = isinstance(node, Slot) and node.held > 0

@@ -103,6 +103,24 @@ def test_a_fault_in_a_handler_takes_the_whole_event_back(tmp_path: Path) -> None
         assert len(space.faults) == 1
 
 
+def test_visitors_who_only_look_leave_nothing_behind(tmp_path: Path) -> None:
+    recipe = """recipe Notes {
+      shared count: Int = 0
+      local note: Text = "mine"
+      let mine = "{note} {count}"
+      on add() { require mine != "" }
+      view { text mine }
+    }"""
+    with charm.open(written(tmp_path, recipe), seed=1) as space:
+        core, sizes = space.host.space, set[tuple[int, int]]()
+        for _ in range(3):
+            page = space.visitor().open()
+            assert page.read("mine") == page.text() == "mine 0"
+            page.send("add")
+            sizes.add((len(core.propagation), len(core.state.cells)))
+        assert len(sizes) == 1
+
+
 def test_what_does_not_exist_is_named(tmp_path: Path) -> None:
     with charm.open(written(tmp_path, COUNTER), seed=1) as space:
         page = space.visitor().open()

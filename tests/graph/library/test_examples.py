@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 import charm
 from compiler.parse import parse
@@ -53,9 +53,9 @@ def calls_in(node: object) -> Iterator[tuple[str, int]]:
     """Each call below a node of the syntax tree, by name and count of arguments."""
     if isinstance(node, Call) and isinstance(node.function, Name):
         yield node.function.text, len(node.args)
-    if is_dataclass(node):
-        for field in fields(node):
-            yield from calls_in(getattr(node, field.name))
+    if isinstance(node, Struct):
+        for field in node.__struct_fields__:
+            yield from calls_in(getattr(node, field))
     elif isinstance(node, tuple):
         for part in node:
             yield from calls_in(part)

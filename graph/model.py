@@ -208,3 +208,15 @@ def recipe_of(step: StepId) -> str:
 def name_of(step: StepId) -> str:
     """A step's name within its recipe."""
     return step.partition(".")[2]
+
+
+def rows_around(view: View, steps: Mapping[StepId, Step]) -> tuple[View, ...]:
+    """The rows that a slot stands in, outermost first. steps: by id; the slots of its recipe are enough."""
+    around: list[View] = []
+    while view.inside is not None:
+        outer = steps[view.inside[0]]
+        assert isinstance(outer, View), "graph.check looked at what slots stand inside"
+        view = outer
+        if view.slot == "rows":
+            around.insert(0, view)
+    return tuple(around)

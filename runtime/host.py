@@ -134,6 +134,7 @@ class Host:
             self._running = False
             if self._waiting:
                 self._running = True
+                # Held, since the loop itself keeps only a weak reference to a task.
                 self._draining = asyncio.get_running_loop().create_task(self._drain())
         if isinstance(answer, Receipt):
             return answer

@@ -24,6 +24,7 @@ from graph.model import (
     View,
     name_of,
     recipe_of,
+    rows_around,
 )
 from graph.schemas import slot_of, type_of
 from graph.types import ListOf, Record, resolve
@@ -146,7 +147,7 @@ class Program:
 
         def make() -> Compute:
             assert slot.at is not None
-            return self._place([f"v{n}" for rows in self.rows_around(slot) for n in rows.vars], slot.at, [])
+            return self._place([f"v{n}" for rows in rows_around(slot, self.steps) for n in rows.vars], slot.at, [])
 
         return self._once("place", slot.id, make)
 
@@ -158,17 +159,6 @@ class Program:
             return self._expression(function.expr, function.arity)
 
         return self._once("function", id_, make)
-
-    def rows_around(self, step: View) -> tuple[View, ...]:
-        """The rows that a slot stands in, outermost first."""
-        around: list[View] = []
-        while step.inside is not None:
-            parent = self.steps[step.inside[0]]
-            assert isinstance(parent, View)
-            step = parent
-            if step.slot == "rows":
-                around.insert(0, step)
-        return tuple(around)
 
     def _once(self, what: str, id_: StepId, make: Callable[[], Made]) -> Made:
         if (what, id_) not in self._made:
@@ -188,7 +178,7 @@ class Program:
     def _compile_value(self, step: Derive | View) -> Compute:
         refs = {read: f"r{number}" for number, read in enumerate(step.reads)}
         writer = self._expressions(refs.__getitem__)
-        variables = [n for rows in self.rows_around(step) for n in rows.vars] if isinstance(step, View) else []
+        variables = [n for rows in rows_around(step, self.steps) for n in rows.vars] if isinstance(step, View) else []
         if isinstance(step, View) and step.slot == "rows":
             assert step.key is not None
             loops, _ = writer.loops(list(step.clauses))

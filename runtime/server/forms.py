@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from graph import types as t
-from graph.model import Graph, Handler, View, recipe_of
+from graph.model import Graph, Handler, View, recipe_of, rows_around
 from graph.schemas import type_of
 from runtime.limits import FORM_FIELDS_MAX
 from runtime.server.parts import Complaint
-from runtime.server.places import Address, input_address, opened, rows_around, type_at
+from runtime.server.places import Address, input_address, opened, type_at
 from runtime.server.protocol import EventName, Json, Malformed, read_json
 
 # Bounded, since what Python takes for reading an integer grows with the square of its digits.

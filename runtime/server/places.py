@@ -6,10 +6,10 @@ a `for`, a key is that of the row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from graph import types as t
-from graph.model import Cell, Derive, Graph, Input, Node, StepId, View, name_of
+from graph.model import Cell, Derive, Graph, Input, Node, View, name_of
 from graph.schemas import type_of
 
 Address = tuple[str | int, ...]
@@ -18,18 +18,6 @@ Address = tuple[str | int, ...]
 
 class NoAddress(Exception):
     """The place depends on more than the row that the input stands in."""
-
-
-def rows_around(view: View, views: Mapping[StepId, View]) -> tuple[View, ...]:
-    """The rows in which a slot stands, outermost first."""
-    found: list[View] = []
-    inside = view.inside
-    while inside is not None:
-        outer = views[inside[0]]
-        if outer.slot == "rows":
-            found.insert(0, outer)
-        inside = outer.inside
-    return tuple(found)
 
 
 def input_address(view: View, rows: Sequence[View]) -> Address:

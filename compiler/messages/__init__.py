@@ -1,11 +1,11 @@
 """Every diagnostic code of the compiler, one module for each range.
 
 C00xx files, C01xx syntax, C03xx names, C04xx types, C05xx scopes and sharing, C06xx handlers,
-C07xx views, C08xx graph and rank, C09xx tests, C2xxx lints. To add a code, add a Message to its
-range's module; to add a range, add its module to `_RANGES`.
+C07xx views, C08xx graph and rank, C09xx tests, C20xx lints (C209x comments that ignore). To add a code,
+add a Message to its range's module; to add a range, add its module to `_RANGES`.
 """
 
-from compiler.messages import files, handlers, lints, names, ranks, scopes, syntax, tests, types, views
+from compiler.messages import files, handlers, ignores, lints, names, ranks, scopes, syntax, tests, types, views
 from compiler.messages.message import Message
 
 __all__ = ["MESSAGES", "Message"]
@@ -21,6 +21,7 @@ _RANGES = (
     ranks.MESSAGES,
     tests.MESSAGES,
     lints.MESSAGES,
+    ignores.MESSAGES,
 )
 
 MESSAGES: dict[str, Message] = {message.code: message for each in _RANGES for message in each}

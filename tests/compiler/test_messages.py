@@ -3,6 +3,7 @@
 import pytest
 
 from compiler.files import read
+from compiler.ignores import hear
 from compiler.messages import MESSAGES, Message
 from compiler.pipeline import compile_source
 
@@ -14,7 +15,7 @@ def codes_in(text: str) -> list[str]:
     source, problems = read("example.recipe", text.encode("utf-8", "surrogateescape"))
     if problems:
         return [problem.code for problem in problems]
-    return [diagnostic.code for diagnostic in compile_source(source, tests=True)[1]]
+    return [diagnostic.code for diagnostic in hear(source, compile_source(source, tests=True)[1]).kept]
 
 
 @EXAMPLES

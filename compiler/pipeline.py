@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from compiler import syntax
 from compiler.check.checker import Checker
+from compiler.check.witness import UNHEARD, Witness
 from compiler.diagnostics import Diagnostic, in_source_order
 from compiler.lower.program import Lowered, lower
 from compiler.lower.schemas import unplaced
@@ -46,11 +47,14 @@ def compile_source(source: Source, *, tests: bool = False) -> tuple[Graph | None
     return graph, compiled.diagnostics
 
 
-def compile_stages(source: Source) -> Compiled:
-    """Run all stages; each goes on with what the one before could make sense of."""
+def compile_stages(source: Source, witness: Witness = UNHEARD) -> Compiled:
+    """Run all stages; each goes on with what the one before could make sense of.
+
+    witness: is told what names mean, where it is found out.
+    """
     module, problems = parse(source)
     resolved, twice = resolve(module)
-    checker = Checker(source, resolved)
+    checker = Checker(source, resolved, witness)
     lowered = lower(module, checker)
     steps, loops = rank(lowered.steps, (source.name,))
     # What nothing uses is checked too, so these come before what is wrong is told.

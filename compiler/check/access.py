@@ -47,6 +47,7 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
     meaning = scope.find(expr.text)
     if meaning is None:
         return _unknown_name(checker, expr, scope)
+    checker.witness.use(expr, meaning.declared)
     value = checker.value_of(meaning, expr.span, scope)
     span = [expr.span.start, expr.span.end]
     at = value.at and Place({**value.at.node, "span": span}, value.at.type)
@@ -81,6 +82,7 @@ def _unknown_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
 def infer_field(checker: Checker, expr: syntax.Field, scope: Scope) -> Typed:
     """`of.name`."""
     of = checker.infer(expr.of, scope)
+    checker.witness.member(expr.name, of.type)
     shape = checker.shape(opened(checker.shape(of.type)))
     if shape == UNKNOWN:
         return unknown(expr.span).using(of)

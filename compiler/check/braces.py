@@ -33,8 +33,10 @@ def infer_braces(checker: Checker, expr: syntax.Braces, scope: Scope) -> Typed:
         return unknown(expr.span)
     spread = _spread(checker, expr, scope)
     if named or (spread and _record(checker, spread) is not None):
-        fields = {entry.name.text: (entry, checker.infer(entry.value, scope)) for entry in _once(checker, named)}
-        return _record_of(checker, expr, spread, {name: value for name, (_, value) in fields.items()})
+        fields = {entry.name.text: checker.infer(entry.value, scope) for entry in _once(checker, named)}
+        found = _record_of(checker, expr, spread, fields)
+        _tell_fields(checker, found.type if spread is None else spread.type, named, is_new=spread is None)
+        return found
     if spread is not None and isinstance(shape := checker.shape(spread.type), t.MapOf):
         # What stands beside a map that is spread belongs to the same map.
         return _expect_map(checker, expr, shape, Wanted(spread.type, "the map"), scope)
@@ -63,6 +65,14 @@ def expect_braces(
     return Typed(found.node, UNKNOWN, use=found.use)
 
 
+def _tell_fields(checker: Checker, type_: Type, named: list[syntax.FieldEntry], *, is_new: bool) -> None:
+    """A record that nothing declares is declared where it is written out."""
+    if is_new and isinstance(type_, t.Record):
+        checker.witness.record(type_, {entry.name.text: entry.name.span for entry in named})
+    for entry in named:
+        checker.witness.member(entry.name, type_)
+
+
 def _literal_of(expr: syntax.Braces, field: str) -> syntax.Literal | None:
     """The literal text that is given for a field."""
     for entry in expr.entries:
@@ -88,6 +98,7 @@ def _expect_record(checker: Checker, expr: syntax.Braces, record: t.Record, want
     fields: dict[str, Typed] = {}
     for entry in _once(checker, [entry for entry in expr.entries if isinstance(entry, syntax.FieldEntry)]):
         slot = record.field(entry.name.text)
+        checker.witness.member(entry.name, wanted.type)
         if slot is None:
             report_unknown_field(checker, entry.name, [each.name for each in record.fields], describe(wanted.type))
             fields[entry.name.text] = checker.infer(entry.value, scope)

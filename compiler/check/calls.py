@@ -41,6 +41,7 @@ def infer_call(checker: Checker, expr: syntax.Call, scope: Scope) -> Typed:
                 return _minted(checker, expr, text, scope)
             own = checker.own_function(text, scope)
             if own is not None:
+                checker.witness.use(expr.function, own.written.name.span)
                 return _call_own(checker, expr, own, scope)
             if text in FUNCTIONS:
                 return _call_library(checker, expr, text, scope)
@@ -195,6 +196,8 @@ def _call_own(checker: Checker, expr: syntax.Call, own: OwnFunction, scope: Scop
         if name not in names or name in placed:
             _report_own(checker, arg.span, own, "does not belong here")
             return unknown(expr.span).using(*(checker.infer(each.value, scope) for each in expr.args))
+        if arg.name is not None:
+            checker.witness.use(arg.name, own.written.params[names.index(name)].name.span)
         placed[name] = arg
     values: list[Typed] = []
     for param, type_ in zip(own.written.params, checker.param_types(own), strict=True):

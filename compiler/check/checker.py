@@ -20,6 +20,7 @@ from compiler.check.nodes import lit, node
 from compiler.check.recipes import CheckedRecipe, CheckedSlot, Declarations
 from compiler.check.relations import Relations
 from compiler.check.wanted import Wanted
+from compiler.check.witness import UNHEARD, Witness
 from compiler.check.written import Reader
 from compiler.diagnostics import Diagnostic, diagnose
 from compiler.resolve import Resolved, hides
@@ -40,8 +41,9 @@ class Checker:
     Calls: `infer` a type, `expect` one, `place` for what is written or bound, `condition` for what opens facts.
     """
 
-    def __init__(self, source: Source, resolved: Resolved) -> None:
+    def __init__(self, source: Source, resolved: Resolved, witness: Witness = UNHEARD) -> None:
         self.resolved = resolved
+        self.witness = witness
         self.findings = Findings(resolved.module)
         self._source = source
         types = DeclaredTypes(self)
@@ -55,6 +57,11 @@ class Checker:
 
     def infer(self, expr: syntax.Expr, scope: Scope) -> Typed:
         """The expression's type and node. What is wrong is reported and of unknown type."""
+        found = self._infer(expr, scope)
+        self.witness.value(expr, found)
+        return found
+
+    def _infer(self, expr: syntax.Expr, scope: Scope) -> Typed:
         match expr:
             case syntax.Name():
                 return access.infer_name(self, expr, scope)
@@ -189,6 +196,7 @@ class Checker:
             self.report(hides(name, hidden.declared, hidden.kind))
         elif name.text == "me":
             self.report(diagnose("C0320", name.span, "taken", help="give it another name", name="me", kind="a value"))
+        self.witness.bound(name, kind, value)
         return scope.bind(Meaning(name.text, kind, name.span, value))
 
     def value_of(self, meaning: Meaning, span: Span, scope: Scope) -> Typed:

@@ -55,6 +55,9 @@ _OTHER_NAMES = {
 }
 _REFINED = t.Text | t.Int | t.Number | t.Enum
 
+# The fields above one, and where each is declared: what its default may read.
+_Above = tuple[tuple[t.Slot, Span], ...]
+
 # What RE2 does not have: it looks at each character once, so that no pattern can hang.
 _NOT_RE2 = re.compile(r"\(\?(?:[=!]|<[=!])|\\[1-9]")
 
@@ -97,6 +100,7 @@ class Reader:
         if name in _PLAIN:
             base: Type = _PLAIN[name]
         elif name in self.checker.resolved.types:
+            self.checker.witness.use(written.name, self.checker.resolved.types[name].name.span)
             base = t.Named(name)
         else:
             self._report_unknown(written.name)
@@ -207,6 +211,7 @@ class Reader:
             bounds = (shape.low, shape.high) if isinstance(shape, t.Int | t.Number) else ()
             more = [Typed(lit(bound, step.span), t.Nothing() if bound is None else widened(shape)) for bound in bounds]
         if own is not None:
+            checker.witness.use(step.function, own.written.name.span)
             types = checker.param_types(own)
             if len(types) == 1 + len(more) and (is_first or checker.relations.fits(value.type, types[0])):
                 return types[0], checker.apply(own, [value, *more], step.span, scope)
@@ -238,6 +243,7 @@ class Reader:
         if recipe.text not in recipes:
             self.checker.report_unknown_recipe(recipe)
             return UNKNOWN
+        self.checker.witness.use(recipe, recipes[recipe.text].written.name.span)
         return t.CharmOf(recipe.text)
 
     def _list(self, item: syntax.Slot, size: syntax.Range | None) -> Type:
@@ -273,11 +279,13 @@ class Reader:
                 continue
             if field.is_key:
                 key = self._key(field, key)
-            above = tuple(slots.values())
+            above = tuple(zip(slots.values(), spans.values(), strict=True))
             slots[name], spans[name] = self._slot(field, above), field.name.span
-        return t.Record(tuple(slots.values()), key.name.text if key else None)
+        record = t.Record(tuple(slots.values()), key.name.text if key else None)
+        self.checker.witness.record(record, spans)
+        return record
 
-    def _slot(self, field: syntax.FieldDecl, above: tuple[t.Slot, ...]) -> t.Slot:
+    def _slot(self, field: syntax.FieldDecl, above: _Above) -> t.Slot:
         type_ = self.read(field.slot.type)
         what = f"the field `{field.name.text}`"
         default = self._stand_in(field.slot.default, type_, what, above)
@@ -296,7 +304,7 @@ class Reader:
         written: syntax.Expr | None,
         type_: Type,
         what: str,
-        above: tuple[t.Slot, ...],
+        above: _Above,
         *,
         whole: bool = False,
     ) -> Node | None:
@@ -307,9 +315,9 @@ class Reader:
             return unknown(written.span).node
         record = node("var", written.span, n=0)
         scope = self.checker.module_scope().step(Variables(1))
-        for slot in above:
+        for slot, declared in above:
             read = Typed(node("field", written.span, of=record, name=slot.name), slot.type)
-            scope = scope.bind(Meaning(slot.name, "variable", written.span, read))
+            scope = scope.bind(Meaning(slot.name, "variable", declared, read))
         wanted = Wanted(type_, what)
         put = self.checker.whole_wanted if whole else self.checker.expect_wanted
         return put(written, wanted, scope).node

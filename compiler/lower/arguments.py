@@ -30,6 +30,8 @@ def paired(
             context.report("C0604", arg.span, "given again", secondary=(before,), name=name, callee=callee)
         else:
             found[name] = arg
+            if arg.name is not None:
+                context.checker.witness.use(arg.name, next(each.name.span for each in params if each.name.text == name))
     return {name: found[name].value for name in names if name in found}
 
 

@@ -24,6 +24,8 @@ def bind_input(
         slot = form.signature.slots.get(content.text)
         if slot is not None:
             _fill(context, form, content)
+            declared = next(each for each in form.signature.params if each.name.text == content.text)
+            context.checker.witness.use(content, declared.name.span)
             _check_kind(context, element, slot.type, content.span)
             return {"field": content.text}
         if frame.scope.find(content.text) is None:

@@ -44,7 +44,10 @@ def recipe_called(program: Program, name: syntax.Name) -> syntax.Recipe | None:
     """The recipe of that name; an unknown one is reported."""
     if name.text not in program.recipes:
         program.checker.report_unknown_recipe(name)
-    return program.recipes.get(name.text)
+        return None
+    recipe = program.recipes[name.text]
+    program.checker.witness.use(name, recipe.name.span)
+    return recipe
 
 
 def _passed(

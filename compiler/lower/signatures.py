@@ -116,8 +116,11 @@ def as_fields(found: dict[str, Typed]) -> dict[str, Node]:
 def handler_called(context: Context, name: syntax.Name) -> Signature | None:
     """The handler of that name; what is none is reported: C0601, or C0610 for a function of the library."""
     known = context.signatures
-    if name.text in known or context.checker.findings.is_broken(name.text):
-        return known.get(name.text)
+    if name.text in known:
+        context.checker.witness.use(name, known[name.text].handler.name.span)
+        return known[name.text]
+    if context.checker.findings.is_broken(name.text):
+        return None
     nearest = closest(name.text, known)
     if nearest is None and name.text in FUNCTIONS:
         hint = f"a function gives a value: use it in an expression, `let x = {name.text}(…)`"

@@ -40,6 +40,9 @@ def stage_of(program: Program, steps: Sequence[Step]) -> Stage:
     for name in program.recipes:
         fields = [Slot(name_of(step.id), type_of(step.type)) for step in stored if recipe_of(step.id) == name]
         records[name] = Record(tuple(fields))
+        resolved = program.checker.resolved.recipes[name]
+        values = {**resolved.parts, **resolved.derived}
+        program.checker.witness.record(records[name], {key: each.name.span for key, each in values.items()})
     locals_ = {
         name: frozenset(name_of(step.id) for step in stored if recipe_of(step.id) == name and step.scope == "local")
         for name in program.recipes

@@ -215,6 +215,8 @@ def _show(painter: Painter, show: syntax.Show, frame: Frame) -> list[Node]:
         context.report("C0701", name.span, "no such view", help=hint, name=name.text)
         return []
     context.program.shown.add(name.text)
+    assert view.name is not None, "a view at top level has a name"
+    context.checker.witness.use(name, view.name.span)
     if view in frame.shown:
         around = Label(view.span, f"`{name.text}` is shown in here already")
         context.report("C0702", show.span, "here again", secondary=(around,), name=name.text)

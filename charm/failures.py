@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 from charm.screen import screen, visible
 from charm.version import VERSION
@@ -35,6 +31,10 @@ def explain(error: CommandError) -> None:
 
 def report_bug(error: Exception, arguments: Sequence[str]) -> None:
     """Write a report that can be pasted into an issue to a file, and say on standard error where it is."""
+    import platform
+    import tempfile
+    import traceback
+
     facts = [
         f"charm {VERSION}, Python {platform.python_version()}, {platform.platform()}",
         f"command: charm {' '.join(arguments)}",
@@ -49,7 +49,7 @@ def report_bug(error: Exception, arguments: Sequence[str]) -> None:
     print(
         f"error[C9999]: charm itself failed: {summary}\n"
         "This is a mistake in charm, not in your recipe. A report is in\n"
-        f"  {Path(file.name)}\n"
+        f"  {file.name}\n"
         "Please paste it into an issue; look through it first, since it may quote your files.",
         file=sys.stderr,
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from charm.loading import RECIPE_SUFFIX, Loaded
-from charm.problems import without_recipes
 
 MADE = frozenset({"__pycache__", "build", "dist", "node_modules", "venv"})
 """Folders that tools make, where a recipe would be a copy. So are those whose name starts with a dot."""
@@ -27,6 +26,8 @@ def find(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Loaded, ...]]:
         inside = dict.fromkeys(_recipes(path))
         files |= inside
         if not inside:
+            from charm.problems import without_recipes
+
             empty.append(Loaded(path, None, (without_recipes(path),)))
     return tuple(files), tuple(empty)
 

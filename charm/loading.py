@@ -6,14 +6,17 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from charm.failures import CommandError
-from charm.problems import broken_graph, unreadable
 from charm.screen import screen
-from compiler.diagnostics import Diagnostic
-from compiler.source import Source
-from graph.faults import GraphError, GraphFault
-from graph.model import Graph
+
+if TYPE_CHECKING:
+    # What a check remembers of a file is a result too, and is told without loading the compiler or the graph.
+    from compiler.diagnostics import Diagnostic
+    from compiler.source import Source
+    from graph.faults import GraphFault
+    from graph.model import Graph
 
 GRAPH_SUFFIX = ".graph.json"
 RECIPE_SUFFIX = ".recipe"
@@ -23,10 +26,11 @@ RECIPE_SUFFIX = ".recipe"
 class Loaded:
     """What became of one file.
 
-    graph:       None when there is any error.
+    graph:       None when there is any error, and of what a check remembers.
     diagnostics: in source order; of a built graph too, one for each of its `faults`.
     sources:     the text of every file that a diagnostic points into, by the name that its spans carry.
     unlisted:    errors of a built graph beyond those listed, since one mistake in a document can cause thousands.
+    silenced:    how many diagnostics a comment in the file silenced, where a check was asked for.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Loaded:
     sources: Mapping[str, Source] = field(default_factory=dict)
     faults: tuple[GraphFault, ...] = ()
     unlisted: int = 0
+    silenced: int = 0
 
     @property
     def in_order(self) -> list[Diagnostic]:
@@ -61,6 +66,8 @@ def load(path: Path | str, *, tests: bool = False) -> Loaded:
     try:
         content = Path(path).read_bytes()
     except OSError as error:
+        from charm.problems import unreadable
+
         return Loaded(name, None, (unreadable(name, error.strerror or str(error)),))
     return load_bytes(name, content, tests=tests)
 
@@ -83,7 +90,10 @@ def _compile(name: str, content: bytes, tests: bool) -> Loaded:
 
 
 def _decode(name: str, content: bytes) -> Loaded:
+    from charm.problems import broken_graph
+    from compiler.source import Source
     from graph.codec import decode
+    from graph.faults import GraphError
 
     try:
         return Loaded(name, decode(content), ())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
-from compiler.source import Source, Span
+if TYPE_CHECKING:
+    from compiler.source import Source, Span
 
-Sources = Mapping[str, Source]
+Sources: TypeAlias = "Mapping[str, Source]"
 """The text of files by the name that spans carry."""
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
 from compiler.lex import Token
 from compiler.parse_table import END
-from compiler.source import Span
+from compiler.source import Source
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class _Block:
     body: int | None
 
 
-def balance(file: str, tokens: list[Token]) -> tuple[list[Token], list[Diagnostic]]:
+def balance(source: Source, tokens: list[Token]) -> tuple[list[Token], list[Diagnostic]]:
     """The tokens with braces added or left out so that they match, and a diagnostic for each.
 
     Result: the same list where the file has as many `{` as `}`, or where the indentation tells nothing.
@@ -32,7 +32,7 @@ def balance(file: str, tokens: list[Token]) -> tuple[list[Token], list[Diagnosti
     closed = sum(token.kind == "RBRACE" for token in tokens)
     if opened == closed:
         return tokens, []
-    work = _Balance(file, opened - closed)
+    work = _Balance(source, opened - closed)
     for token in tokens:
         if token.lines:
             work.begin_line(token)
@@ -43,8 +43,8 @@ def balance(file: str, tokens: list[Token]) -> tuple[list[Token], list[Diagnosti
 class _Balance:
     """One pass over the tokens. excess: openers without a partner still to be found; closers where negative."""
 
-    def __init__(self, file: str, excess: int) -> None:
-        self.file, self.excess = file, excess
+    def __init__(self, source: Source, excess: int) -> None:
+        self.source, self.excess = source, excess
         self.tokens: list[Token] = []
         self.diagnostics: list[Diagnostic] = []
         self.blocks: list[_Block] = []
@@ -87,8 +87,8 @@ class _Balance:
 
     def _close(self, block: _Block) -> None:
         end = self.tokens[-1].end
-        place = Span(self.file, end, end)
-        opener = Label(Span(self.file, block.opener.start, block.opener.end), "opened here")
+        place = self.source.span(end, end)
+        opener = Label(self.source.span(block.opener.start, block.opener.end), "opened here")
         fix = Fix("add `}`", "unsafe", (Edit(place, "}"),))
         self.diagnostics.append(
             diagnose("C0104", place, "expected `}` here", secondary=(opener,), fixes=(fix,), bracket="{")
@@ -115,7 +115,7 @@ class _Balance:
             self.closed = None
 
     def _leave_out(self, token: Token) -> None:
-        span = Span(self.file, token.start, token.end)
+        span = self.source.span(token.start, token.end)
         fix = Fix("remove it", "unsafe", (Edit(span, ""),))
         self.diagnostics.append(diagnose("C0105", span, "one too many", fixes=(fix,), bracket="}"))
         self.excess += 1
@@ -130,13 +130,13 @@ class _Balance:
             if indent < closer.indent or after - at == 1 or self.tokens[after].indent <= closer.indent:
                 return
             end = self.tokens[after - 1].end
-            place = Span(self.file, end, end)
+            place = self.source.span(end, end)
             self.diagnostics.append(
                 diagnose(
                     "C0102",
                     place,
                     "expected `{` here",
-                    secondary=(Label(Span(self.file, closer.start, closer.end), "closed here"),),
+                    secondary=(Label(self.source.span(closer.start, closer.end), "closed here"),),
                     fixes=(Fix("add ` {`", "unsafe", (Edit(place, " {"),)),),
                     wanted="`{`",
                     place="at the end of this line",

@@ -224,7 +224,7 @@ class Builder(ExpressionBuilder):
             return value
         fixes: tuple[Fix, ...] = ()
         if isinstance(value, syntax.Name | syntax.Field):
-            end = Span(span.file, span.end, span.end)
+            end = self.source.span(span.end, span.end)
             fixes = (Fix("call it", "unsafe", (Edit(end, "()"),)),)
         self.report("C0112", span, "not a call", fixes=fixes)
         return syntax.Call(span, value, ())

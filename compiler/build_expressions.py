@@ -8,7 +8,7 @@ from typing import Literal as Choice
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Fix, diagnose
 from compiler.lex import Token
-from compiler.source import Span
+from compiler.source import Source, Span
 
 _UNIT_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _ESCAPE = re.compile(r"\\(u\{[^}]*\}|.)")
@@ -20,15 +20,15 @@ _CODE_POINT_MAX = 0x10FFFF
 class ExpressionBuilder:
     """Expressions and types. Collects diagnostics, in no order; keeps no other state."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, source: Source) -> None:
+        self.source = source
         self.diagnostics: list[Diagnostic] = []
 
     def report(self, code: str, span: Span, label: str, fixes: tuple[Fix, ...] = (), **values: Any) -> None:
         self.diagnostics.append(diagnose(code, span, label, fixes=fixes, **values))
 
     def span_of(self, token: Token) -> Span:
-        return Span(self.file, token.start, token.end)
+        return self.source.span(token.start, token.end)
 
     # --- Words
 
@@ -66,7 +66,7 @@ class ExpressionBuilder:
         if number <= _CODE_POINT_MAX and not 0xD800 <= number <= 0xDFFF:
             return chr(number)
         start = token.start + 1 + found.start()
-        self.report("C0108", Span(self.file, start, start + len(found.group())), "", escape=found.group())
+        self.report("C0108", self.source.span(start, start + len(found.group())), "", escape=found.group())
         return found.group()
 
     def literal_text(self, span: Span, token: Token) -> syntax.Literal:
@@ -81,7 +81,10 @@ class ExpressionBuilder:
         made: list[str | syntax.Hole] = [self.text_of(pieces[0])]
         for (value, shape), left, right in zip(holes, pieces, pieces[1:], strict=False):
             format_text = shape and shape.text[1:].strip()
-            made += syntax.Hole(Span(self.file, left.end - 1, right.start + 1), value, format_text), self.text_of(right)
+            made += (
+                syntax.Hole(self.source.span(left.end - 1, right.start + 1), value, format_text),
+                self.text_of(right),
+            )
         return syntax.Template(span, tuple(part for part in made if part != ""))
 
     # --- Literals

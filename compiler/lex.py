@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
 from compiler.limits import NUMBER_LENGTH_MAX
 from compiler.parse_table import END, Table
-from compiler.source import Source, Span
+from compiler.source import Source
 
 
 class Token(NamedTuple):
@@ -131,7 +131,7 @@ class _Lexer:
         return end
 
     def _report(self, code: str, start: int, end: int, label: str = "", fix: str | None = None, **values: Any) -> None:
-        span = Span(self.source.name, start, end)
+        span = self.source.span(start, end)
         fixes = () if fix is None else (Fix(f"write `{fix}`", "safe", (Edit(span, fix),)),)
         self.diagnostics.append(diagnose(code, span, label, fixes=fixes, **values))
 

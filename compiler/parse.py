@@ -35,26 +35,28 @@ def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
     table = load()
     tokens, problems = lex(source, table)
     if len(tokens) == 1 and not problems:
-        problems.append(diagnose("C0001", Span(source.name, 0, len(source.text)), "nothing is declared here"))
-    module, found, broken = _read(source.name, table, tokens)
+        problems.append(diagnose("C0001", source.span(0, len(source.text)), "nothing is declared here"))
+    module, found, broken = _read(source, table, tokens)
     problems += found
     broken += [syntax.Broken(each.primary.span, None, ()) for each in problems]
     placed = [replace(each, within=enclosing(module, each.primary.span)) for each in problems]
     return structs.replace(module, broken=_in_recipes(module, broken)), in_source_order(placed)
 
 
-def _read(file: str, table: Table, tokens: list[Token]) -> tuple[syntax.Module, list[Diagnostic], list[syntax.Broken]]:
+def _read(
+    source: Source, table: Table, tokens: list[Token]
+) -> tuple[syntax.Module, list[Diagnostic], list[syntax.Broken]]:
     """The tree, with what was wrong on the way.
 
     Where the braces do not match, the file is read twice: with braces mended by indentation, and as it stands.
     The reading with fewer errors that leaves less out is the better guess at what the author meant.
     """
-    mended, unbalanced = balance(file, tokens)
-    parser = Parser(file, table, mended)
+    mended, unbalanced = balance(source, tokens)
+    parser = Parser(source, table, mended)
     module = parser.run()
     parser.diagnostics += unbalanced
     if unbalanced:
-        plain = Parser(file, table, tokens)
+        plain = Parser(source, table, tokens)
         plain_module = plain.run()
         if plain.badness < parser.badness:
             return plain_module, plain.diagnostics, plain.broken
@@ -85,9 +87,9 @@ class _Part:
 class Parser:
     """The automaton of the parse table over one file. Owns its stack; nobody else sees it."""
 
-    def __init__(self, file: str, table: Table, tokens: list[Token]) -> None:
-        self.file, self.table, self.tokens = file, table, tokens
-        self.builder = Builder(file)
+    def __init__(self, source: Source, table: Table, tokens: list[Token]) -> None:
+        self.source, self.table, self.tokens = source, table, tokens
+        self.builder = Builder(source)
         self.actions = [_action(self.builder, rule.action) for rule in table.rules]
         self.diagnostics = self.builder.diagnostics
         self.broken: list[syntax.Broken] = []
@@ -171,7 +173,7 @@ class Parser:
                 values.append(parts[slot].value)
         if rule.action == "*":
             return _Part(values, start, end, depth)
-        span = Span(self.file, start, end)
+        span = self.source.span(start, end)
         made = self.actions[number](span, *values)
         if depth >= NESTING_MAX:
             flat = _flattened(made, span)
@@ -215,10 +217,10 @@ class Parser:
         self.left_out += len(left_out)
         names = [token.text for token in left_out if token.kind in ("NAME", "UPPER")]
         names += [""] if {"NAME", "UPPER"} & set(change.insert) else []
-        return syntax.Broken(Span(self.file, start, max(start, end)), None, tuple(dict.fromkeys(names)))
+        return syntax.Broken(self.source.span(start, max(start, end)), None, tuple(dict.fromkeys(names)))
 
     def _span(self, token: Token) -> Span:
-        return Span(self.file, token.start, token.end)
+        return self.source.span(token.start, token.end)
 
     def _report(
         self,
@@ -251,7 +253,7 @@ class Parser:
         """What is missing is missing behind the token before, but for the first word of a line."""
         begins_line = len(insert) > 1 and insert[0] == NEWLINE
         end = self.tokens[at].start if begins_line else self.tokens[at - 1].end if at else 0
-        place = Span(self.file, end, end)
+        place = self.source.span(end, end)
         kind = insert[begins_line]
         text = "".join(text_of(self.table, each) for each in insert)
         fixes = (Fix(f"add `{text}`", "unsafe", (Edit(place, text),)),) if text else ()

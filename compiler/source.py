@@ -8,38 +8,51 @@ from dataclasses import dataclass, field
 class Span:
     """A stretch of one file.
 
-    file:       the name as given on the command line.
+    file:       the name as given on the command line, or relative to it for a file that another uses.
     start, end: code points from the start of the text, end exclusive; 0 <= start <= end.
                 An empty span is a place between two characters, where something is missing.
+    number:     of the file among those of its program; the one that was given is 0. It follows from `file`.
     """
 
     file: str
     start: int
     end: int
+    number: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         assert 0 <= self.start <= self.end, f"a span runs forward: {self.start}..{self.end}"
 
     def to(self, last: "Span") -> "Span":
         """The span from the start of this one to the end of `last`, both in one file."""
-        return Span(self.file, self.start, max(self.end, last.end))
+        return Span(self.file, self.start, max(self.end, last.end), self.number)
+
+    @property
+    def in_graph(self) -> tuple[int, ...]:
+        """As the graph has it: start and end, and the number of the file unless it is the first."""
+        return (self.start, self.end, self.number) if self.number else (self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """The text of one recipe file, as it was decoded (see `files.read`).
 
-    name: the name as given on the command line; spans carry it.
-    text: code points, line ends untouched.
+    name:   the name as given on the command line; spans carry it.
+    text:   code points, line ends untouched.
+    number: its place among the files of a program, in the order in which they are read; 0 for the one that was given.
     """
 
     name: str
     text: str
+    number: int = 0
     _line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         starts = [0, *(at + 1 for at, character in enumerate(self.text) if character == "\n")]
         object.__setattr__(self, "_line_starts", tuple(starts))
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of this file."""
+        return Span(self.name, start, end, self.number)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a code point, both counted from 1. Cost: logarithmic in the lines."""

@@ -49,7 +49,7 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
         return _unknown_name(checker, expr, scope)
     checker.witness.use(expr, meaning.declared)
     value = checker.value_of(meaning, expr.span, scope)
-    span = [expr.span.start, expr.span.end]
+    span = list(expr.span.in_graph)
     at = value.at and Place({**value.at.node, "span": span}, value.at.type)
     return _known(expr, Typed({**value.node, "span": span}, value.type, at, value.use), scope)
 
@@ -237,8 +237,8 @@ def as_key(checker: Checker, key: Typed, key_type: Type) -> Typed:
     """The key as maps hold it. Keys of a JSON object are text, so those of a map of integers are their digits."""
     if not isinstance(checker.shape(key_type), t.Int) or key.type == UNKNOWN:
         return key
-    start, end = key.node["span"]
+    span = key.node["span"]
     if is_literal(key.node):
-        return Typed({"op": "lit", "value": str(key.node["value"]), "span": [start, end]}, t.Text(), use=key.use)
-    digits = {"op": "call", "function": "to_text", "args": [key.node], "span": [start, end]}
+        return Typed({"op": "lit", "value": str(key.node["value"]), "span": span}, t.Text(), use=key.use)
+    digits = {"op": "call", "function": "to_text", "args": [key.node], "span": span}
     return Typed(digits, t.Text(), use=key.use)

@@ -62,7 +62,7 @@ class Functions:
             # It is called by a derived value that it reads: its body is not known yet, and never will be.
             self._checker.report_circle(own.written.name, span)
             return found
-        passed = [{**each, "span": [span.start, span.end]} for each in self._passed(own)]
+        passed = [{**each, "span": list(span.in_graph)} for each in self._passed(own)]
         return Typed(made | {"args": [*made["args"], *passed]}, result, use=found.use | self._use(own))
 
     def _result(self, own: OwnFunction, span: Span) -> Type:
@@ -169,8 +169,8 @@ class Functions:
             return each
 
         shifted = _shifted(self.body(own).node, arity, len(passed))
-        span = (own.written.span.start, own.written.span.end)
-        return model.Function(own.id, arity + len(passed), rewritten(shifted, change), own.written.doc, span)
+        doc, span = own.written.doc, own.written.span.in_graph
+        return model.Function(own.id, arity + len(passed), rewritten(shifted, change), doc, span)
 
 
 def _identity(read: Node) -> str:

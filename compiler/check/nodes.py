@@ -22,12 +22,12 @@ def node(op: str, span: Span, operands: Mapping[str, Any] | None = None, /, **mo
     """A node. Operands whose names are words of Python (`if`, `in`, `as`) come in the mapping; None is left out."""
     given = {**(operands or {}), **more}
     present = {name: operand for name, operand in given.items() if operand is not None}
-    return {"op": op, **present, "span": [span.start, span.end]}
+    return {"op": op, **present, "span": list(span.in_graph)}
 
 
 def lit(value: object, span: Span) -> Node:
     """A JSON value as it stands."""
-    return {"op": "lit", "value": value, "span": [span.start, span.end]}
+    return {"op": "lit", "value": value, "span": list(span.in_graph)}
 
 
 def is_literal(*nodes: Node) -> bool:

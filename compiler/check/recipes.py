@@ -169,7 +169,7 @@ class Declarations:
     def graph_functions(self) -> tuple[model.Function, ...]:
         """The constants that are no plain literals, as functions without arguments."""
         return tuple(
-            model.Function(name, 0, found.node, each.doc, (each.span.start, each.span.end))
+            model.Function(name, 0, found.node, each.doc, each.span.in_graph)
             for name, each in self._checker.resolved.constants.items()
             if not is_literal((found := self.constant(name)).node)
         )

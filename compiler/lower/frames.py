@@ -90,7 +90,7 @@ class Painter:
                 frame.inside,
                 expr,
                 at=at,
-                span=(span.start, span.end),
+                span=span.in_graph,
             )
         )
 

@@ -65,5 +65,5 @@ def _step(context: Context, signature: Signature, lowered: Mapping[StepId, _Lowe
         _elements(signature),
         handler.is_private,
         handler.doc,
-        (handler.span.start, handler.span.end),
+        handler.span.in_graph,
     )

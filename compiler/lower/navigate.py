@@ -34,7 +34,7 @@ def lower_navigate(body: Body, statement: syntax.Navigate, scope: Scope) -> Node
     passes, args = _passed(body, spawn, recipe, scope)
     ordinal = len(body.navigates) + 1
     step = f"{body.handler}.navigate{'' if ordinal == 1 else ordinal}"
-    span = (statement.span.start, statement.span.end)
+    span = statement.span.in_graph
     reads = reads_of(passes, args)
     body.navigates.append(Navigate(step, recipe.name.text, reads, passes, args, span))
     return node("navigate", statement.span, step=step)

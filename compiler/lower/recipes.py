@@ -54,7 +54,7 @@ def lower_recipe(program: Program, recipe: syntax.Recipe) -> tuple[Recipe, tuple
         if was is not None:
             context.not_yet(was.span, "`was` on a recipe or parameter")
     params = tuple(param.name.text for param in recipe.params)
-    outline = Recipe(recipe.name.text, params, tuple(template), recipe.doc, (recipe.span.start, recipe.span.end))
+    outline = Recipe(recipe.name.text, params, tuple(template), recipe.doc, recipe.span.in_graph)
     return outline, (*steps, *slots)
 
 
@@ -112,7 +112,7 @@ def _input(context: Context, param: syntax.Param, slot: CheckedSlot) -> Input:
         schema(slot.type),
         init=_node_of(slot.default) or _none_of(context, param.span, slot),
         otherwise=_node_of(slot.otherwise),
-        span=(param.span.start, param.span.end),
+        span=param.span.in_graph,
     )
 
 
@@ -130,7 +130,7 @@ def _cell(context: Context, cell: syntax.Cell, slot: CheckedSlot) -> Cell:
         otherwise=_node_of(slot.otherwise),
         was=cell.was.text if cell.was else None,
         doc=cell.doc,
-        span=(cell.span.start, cell.span.end),
+        span=cell.span.in_graph,
     )
 
 
@@ -175,5 +175,5 @@ def _derive(context: Context, member: syntax.Derive) -> Derive:
         reads_of(typed.node),
         typed.node,
         member.doc,
-        (member.span.start, member.span.end),
+        member.span.in_graph,
     )

@@ -71,7 +71,7 @@ def _test(stage: Stage, test: syntax.Test) -> Node:
         if made is not None:
             who = {"who": step.who.text} if step.who else {}
             steps.append({"op": made["op"], **who, **made})
-    return {"name": test.name, "steps": steps, "span": [test.span.start, test.span.end]}
+    return {"name": test.name, "steps": steps, "span": list(test.span.in_graph)}
 
 
 def _step(scene: _Scene, step: syntax.Step) -> tuple[Node | None, _Scene]:

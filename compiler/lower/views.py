@@ -165,7 +165,7 @@ def _rows(painter: Painter, rows: syntax.ViewFor, frame: Frame, number: int) -> 
             clauses=tuple(clauses),
             key=passes.key,
             vars=named,
-            span=(rows.span.start, rows.span.end),
+            span=rows.span.in_graph,
         )
     )
     row_ids = dict(frame.row_ids)

@@ -25,9 +25,11 @@ class Kind(Enum):
 
     INPUT = "input"
     CELL = "cell"
+    CHILD = "child"
     DERIVE = "derive"
     HANDLER = "handler"
     NAVIGATE = "navigate"
+    SPAWN = "spawn"
     VIEW = "view"
 
 

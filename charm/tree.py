@@ -22,13 +22,16 @@ from charm.notation import slot_text, type_text
 from charm.report import counted
 from graph.model import (
     Cell,
+    Child,
     Derive,
     Graph,
     Handler,
     Input,
     Navigate,
     Node,
+    Readable,
     Recipe,
+    Spawn,
     Step,
     StepId,
     View,
@@ -51,6 +54,9 @@ _CONFLICTS = {
 }
 
 
+Opening = Child | Navigate | Spawn
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """A line of the tree and what hangs below it. head: kept on one line; rest: wrapped, in cells behind the head."""
@@ -66,7 +72,7 @@ def tree(graph: Graph, width: int, kinds: Collection[str]) -> Iterator[Text]:
     kinds: of the steps to show.
     """
     openers = {
-        recipe.id: [step.id for step in graph.steps if isinstance(step, Navigate) and step.recipe == recipe.id]
+        recipe.id: [step.id for step in graph.steps if isinstance(step, Opening) and step.recipe == recipe.id]
         for recipe in graph.recipes
     }
     for recipe in graph.recipes:
@@ -84,7 +90,7 @@ def _recipe(graph: Graph, recipe: Recipe, openers: Sequence[StepId], kinds: Coll
     steps = [step for step in graph.of(recipe.id) if step.kind in kinds]
     below = [*_state(steps), *(_handler(graph, step, kinds) for step in steps if isinstance(step, Handler))]
     if "handler" not in kinds:
-        below += [_navigate(step) for step in steps if isinstance(step, Navigate)]
+        below += [_opening(step) for step in steps if isinstance(step, Navigate | Spawn)]
     if "view" in kinds and recipe.template:
         below.append(_view(recipe, [step for step in steps if isinstance(step, View)]))
     return Branch(Text(recipe.id, "strong"), _about(graph, recipe, openers), tuple(below))
@@ -94,20 +100,21 @@ def _about(graph: Graph, recipe: Recipe, openers: Sequence[StepId]) -> str:
     """How one gets to a recipe."""
     if recipe is graph.root:
         return "the root: everyone's first page"
-    handlers = dict.fromkeys(opener.rpartition(".")[0] for opener in openers)
-    return f"opened by {', '.join(handlers)}" if handlers else "opened by nothing"
+    # A child is its own opener; what a handler opens is named after it.
+    names = dict.fromkeys(opener.rpartition(".")[0] if opener.count(".") > 1 else opener for opener in openers)
+    return f"opened by {', '.join(names)}" if names else "opened by nothing"
 
 
 def _state(steps: Sequence[Step]) -> Iterator[Branch]:
     """Parameters, cells and derived values, their columns aligned."""
-    shown = [step for step in steps if isinstance(step, Input | Cell | Derive)]
+    shown = [step for step in steps if isinstance(step, Readable)]
     longest = max((len(name_of(step.id)) for step in shown), default=0)
     for step in shown:
         head = Text.assemble(f"{name_of(step.id):<{longest}}  ", (f"{step.scope:<6}", step.scope))
         yield Branch(head, _value(step))
 
 
-def _value(step: Input | Cell | Derive) -> str:
+def _value(step: Readable) -> str:
     match step:
         case Input(by="reference"):
             return f"{type_text(step.type)}, a reference to the opener's"
@@ -115,32 +122,43 @@ def _value(step: Input | Cell | Derive) -> str:
             return f"{type_text(step.type)}, given by the opener"
         case Cell():
             return type_text(step.type)
+        case Child():
+            held = f"a {step.recipe}" if step.over is None else f"a {step.recipe} for each of {_path(step.over)}"
+            given = _given(step)
+            return f"{held}; {given}" if given else held
         case Derive():
             return f"{type_text(step.type)} = from {_names(step.reads)}"
 
 
 def _handler(graph: Graph, handler: Handler, kinds: Collection[str]) -> Branch:
     payload = ", ".join(slot_text(name, schema) for name, schema in handler.payload.items())
-    opened = {node["step"] for node in nodes_in(handler.body, "navigate")}
+    opened = {node["step"] for op in ("navigate", "spawn") for node in nodes_in(handler.body, op)}
     below = [
         *([Branch(Text("reads  "), _names(handler.reads))] if handler.reads else []),
         *([Branch(Text("writes "), _names(handler.writes))] if handler.writes else []),
         *([Branch(Text("at once"), _CONFLICTS.get(handler.conflict, handler.conflict))] if handler.writes else []),
     ]
     if "navigate" in kinds:
-        below += [_navigate(step) for step in graph.steps if isinstance(step, Navigate) and step.id in opened]
+        below += [_opening(step) for step in graph.steps if isinstance(step, Navigate | Spawn) and step.id in opened]
     name = Text.assemble("private " if handler.private else "", "on ", (name_of(handler.id), "strong"))
     head, rest = (name, f"takes {payload}") if payload else (name.append("()"), "")
     return Branch(head, rest, tuple(below))
 
 
-def _navigate(step: Navigate) -> Branch:
+def _opening(step: Navigate | Spawn) -> Branch:
+    does = "opens " if isinstance(step, Navigate) else "spawns "
+    return Branch(Text.assemble(does, (step.recipe, "strong")), _given(step))
+
+
+def _given(step: Opening) -> str:
+    """What a recipe is given by the step that creates a charm of it."""
     passed = [_passed(name, place) for name, place in step.passes.items()]
     parts = [
         *([f"passes by reference {', '.join(passed)}"] if passed else []),
         *([f"gives {', '.join(step.args)}"] if step.args else []),
+        *(["one per key"] if isinstance(step, Navigate) and step.key is not None else []),
     ]
-    return Branch(Text.assemble("opens ", (step.recipe, "strong")), "; ".join(parts))
+    return "; ".join(parts)
 
 
 def _passed(name: str, place: Node) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from graph.model import Cell, Derive, Edge, Handler, Input, Navigate, Recipe, Step, View
+from graph.model import Cell, Child, Derive, Edge, Handler, Input, Navigate, Recipe, Spawn, Step, View
 from graph.walk import nodes_in
+
+_CREATING = ("navigate", "spawn")
 
 
 def edges_of(steps: Iterable[Step], recipes: Iterable[Recipe]) -> tuple[Edge, ...]:
@@ -22,8 +24,8 @@ def _of_step(step: Step) -> Iterator[Edge]:
         case Handler():
             yield from (Edge(read, step.id, "reads") for read in step.reads)
             yield from (Edge(step.id, write, "writes") for write in step.writes)
-            yield from (Edge(step.id, node["step"], "spawns") for node in nodes_in(step.body, "navigate"))
-        case Navigate():
+            yield from (Edge(step.id, node["step"], "spawns") for op in _CREATING for node in nodes_in(step.body, op))
+        case Child() | Navigate() | Spawn():
             yield from (Edge(read, step.id, "reads") for read in step.reads)
             yield from (Edge(step.id, f"{step.recipe}.{name}", "passes") for name in (*step.passes, *step.args))
         case Input() | Cell():

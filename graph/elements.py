@@ -42,6 +42,7 @@ class Element:
     arrow:    whether `-> handler(…)` stands behind it.
     children: whether it has a block.
     within:   the elements in one of which it must stand, if any.
+    one_of:   the attributes of which it needs exactly one, if any.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Element:
     children: Presence = "none"
     role: str = ""
     within: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
 
 
@@ -142,11 +144,13 @@ ELEMENTS: Mapping[str, Element] = {
         Element(
             "link",
             "A link to a charm or to a page elsewhere.",
-            'link "Open" url: "https://example.org"',
+            'link "Open" to: room',
             "a",
             content="required",
+            one_of=("to", "url"),
             attributes={
-                "url": Attribute("An http, https, mailto or tel address.", slot="url", required=True, html="href")
+                "to": Attribute("The charm that it leads to.", slot="charm", type="Charm", html="href"),
+                "url": Attribute("An http, https, mailto or tel address.", slot="url", html="href"),
             },
         ),
         Element(

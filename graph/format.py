@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from typing import Any
+from typing import Any, get_args
 
 from graph.limits import PATTERN_CHARACTERS_MAX, STEPS_MAX
-from graph.model import FORMAT
+from graph.model import FORMAT, SlotKind
 from graph.operators import OPERATORS, PLACES, Group, Operator
 
 Schema = dict[str, Any]
@@ -55,6 +55,7 @@ _OPERANDS: dict[str, Schema] = {
     "flag": {"type": "boolean"},
     "step": _ref("id"),
     "navigate step": _ref("id"),
+    "spawn step": _ref("id"),
     "handler step": _ref("id"),
     "slot step": _ref("id"),
     "statements": _list(_ref("statement")),
@@ -75,6 +76,12 @@ _DOC: Schema = {"type": "string"}
 _IDS: Schema = _list(_ref("id"))
 _EXPRESSION = _ref("expression")
 _ABOUT: Schema = {"doc": _DOC, "span": _SPAN}
+_CREATED: Schema = {
+    "recipe": {"type": "string", "pattern": NAME},
+    "reads": _IDS,
+    "passes": _object(_ref("place")),
+    "args": _object(_EXPRESSION),
+}
 
 _STEPS: dict[str, Schema] = {
     "input": _closed(
@@ -85,9 +92,10 @@ _STEPS: dict[str, Schema] = {
             "rank": {"type": "integer", "const": 0},
             "init": _EXPRESSION,
             "otherwise": _EXPRESSION,
+            "was": _OPERANDS["name"],
             **_ABOUT,
         },
-        ("init", "otherwise", "doc", "span"),
+        ("init", "otherwise", "was", "doc", "span"),
     ),
     "cell": _closed(
         {
@@ -100,6 +108,18 @@ _STEPS: dict[str, Schema] = {
             **_ABOUT,
         },
         ("otherwise", "was", "doc", "span"),
+    ),
+    "child": _closed(
+        {
+            "scope": {"const": "shared"},
+            "type": _ref("type"),
+            "rank": {"type": "integer", "const": 0},
+            **_CREATED,
+            "over": _ref("place"),
+            "var": _NUMBER_OF_VARIABLE,
+            **_ABOUT,
+        },
+        ("passes", "args", "over", "var", "doc", "span"),
     ),
     "derive": _closed(
         {
@@ -125,19 +145,11 @@ _STEPS: dict[str, Schema] = {
         },
         ("elements", "private", "doc", "span"),
     ),
-    "navigate": _closed(
-        {
-            "recipe": {"type": "string", "pattern": NAME},
-            "reads": _IDS,
-            "passes": _object(_ref("place")),
-            "args": _object(_EXPRESSION),
-            "span": _SPAN,
-        },
-        ("passes", "args", "span"),
-    ),
+    "navigate": _closed({**_CREATED, "key": _EXPRESSION, "span": _SPAN}, ("passes", "args", "key", "span")),
+    "spawn": _closed({**_CREATED, "span": _SPAN}, ("passes", "args", "span")),
     "view": _closed(
         {
-            "slot": {"enum": ["text", "time", "attribute", "flag", "url", "branch", "rows", "value", "args"]},
+            "slot": {"enum": list(get_args(SlotKind))},
             "scope": _SCOPE,
             "rank": _RANK,
             "reads": _IDS,
@@ -183,7 +195,7 @@ def _type() -> Schema:
         "oneOf": _list(type_),
         "x-type": {"enum": ["Time", "Date", "Duration", "Id", "Int"]},
         "x-takes": type_,
-        **dict.fromkeys(("x-key", "x-tag", "x-charm"), _OPERANDS["name"]),
+        **dict.fromkeys(("x-key", "x-tag", "x-charm", "x-was"), _OPERANDS["name"]),
         "x-skip": {"const": True},
         **dict.fromkeys(("x-clean", "x-missing", "x-wrong", "x-default", "x-else"), _EXPRESSION),
     }
@@ -224,6 +236,8 @@ def _with_identity(kind: str, schema: Schema) -> Schema:
 def schema() -> Schema:
     """The schema of a document, as data; deterministic."""
     recipe = {"id": _OPERANDS["name"], "params": _list(_OPERANDS["name"]), "template": _list(_ref("template"))}
+    migration = _closed({"takes": _ref("type"), "expr": _EXPRESSION, "span": _SPAN}, ("expr", "span"))
+    changed = {"was": _OPERANDS["name"], "migrations": _object(migration)}
     function = {"id": _ref("id"), "arity": {"type": "integer", "minimum": 0, "maximum": 100}, "expr": _EXPRESSION}
     edge = {
         "source": _ref("id"),
@@ -235,7 +249,7 @@ def schema() -> Schema:
         "sources": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
         "$defs": _object(_ref("type")),
         "functions": _list(_closed({**function, **_ABOUT}, ("doc", "span"))),
-        "recipes": {**_list(_closed({**recipe, **_ABOUT}, ("doc", "span"))), "minItems": 1},
+        "recipes": {**_list(_closed({**recipe, **changed, **_ABOUT}, (*changed, "doc", "span"))), "minItems": 1},
         "steps": {**_list(_ref("step")), "maxItems": STEPS_MAX},
         "edges": _list(_closed(edge)),
         "tests": _list({"type": "object"}),
@@ -248,7 +262,7 @@ def schema() -> Schema:
         "place": _node(list(PLACES)),
         "clause": _group("clause"),
         "statement": _group("statement"),
-        "template": _node(["element", "branch", "rows"]),
+        "template": _node(["element", "branch", "rows", "charm"]),
         "step": _step(),
         **{f"step-{kind}": _with_identity(kind, step) for kind, step in _STEPS.items()},
         **{f"op-{operator.name}": _of_operator(operator) for operator in OPERATORS.values()},

@@ -24,7 +24,7 @@ Span = tuple[int, ...]
 """start and end in code points of the source file, and the number of the file unless it is the first."""
 
 Scope = Literal["shared", "local"]
-SlotKind = Literal["text", "time", "attribute", "flag", "url", "branch", "rows", "value", "args"]
+SlotKind = Literal["text", "time", "attribute", "flag", "url", "branch", "rows", "value", "args", "charm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Input:
 
     init:      what it is when nothing is passed (a `reference` then owns a fresh cell); None: it must be passed.
     otherwise: what it is when nothing, or from outside something wrong, is passed.
+    was:       its name in stored state of an older recipe.
     """
 
     kind: ClassVar[str] = "input"
@@ -43,6 +44,7 @@ class Input:
     rank: int = 0
     init: Node | None = None
     otherwise: Node | None = None
+    was: str | None = None
     doc: str | None = None
     span: Span | None = None
 
@@ -104,10 +106,53 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A charm of `recipe` that lives and ends with the charm that has it; or one for each element of a list.
+
+    Held like a cell that no handler writes. passes, args: as of a `Navigate`, and of shared things only.
+    type:      of what it holds: `Charm(recipe)`; with `over`, a map of those by key (or internal id) of the element.
+    over, var: the list, as a place, and the variable that stands for its element: as `place` in passes, as `var` in
+               args. Children come and go with their elements, in the same commit. None: it is one charm.
+    """
+
+    kind: ClassVar[str] = "child"
+    id: StepId
+    recipe: str
+    type: Schema
+    reads: tuple[StepId, ...]
+    scope: Scope = "shared"
+    rank: int = 0
+    over: Node | None = None
+    var: int | None = None
+    passes: dict[str, Node] = field(default_factory=dict)
+    args: dict[str, Node] = field(default_factory=dict)
+    doc: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Navigate:
-    """Creates a charm of `recipe`. `passes`: a place for each reference; `args`: an expression for each value."""
+    """Creates a charm of `recipe` and sends the visitor there.
+
+    passes: a place for each reference.  args: an expression for each value.
+    key:    there is one charm for each value of it, by the charm and the recipe; None: each time a new one.
+    """
 
     kind: ClassVar[str] = "navigate"
+    id: StepId
+    recipe: str
+    reads: tuple[StepId, ...]
+    passes: dict[str, Node] = field(default_factory=dict)
+    args: dict[str, Node] = field(default_factory=dict)
+    key: Node | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spawn:
+    """Creates a charm of `recipe` and gives its id; otherwise as a `Navigate`."""
+
+    kind: ClassVar[str] = "spawn"
     id: StepId
     recipe: str
     reads: tuple[StepId, ...]
@@ -124,6 +169,7 @@ class View:
     expr:    the value; a branch gives the number of the template to show. None for rows.
     clauses, key, vars: of rows: one row per pass, known by its key; `vars` are what the slots inside may read.
     at:      of a value: the place that the input is bound to.
+    charm:   the slot gives the id of a charm, or none: the page shows that charm's view, or links to it.
     """
 
     kind: ClassVar[str] = "view"
@@ -141,8 +187,13 @@ class View:
     span: Span | None = None
 
 
-Step = Input | Cell | Derive | Handler | Navigate | View
-STEP_CLASSES: Mapping[str, type[Step]] = {step.kind: step for step in (Input, Cell, Derive, Handler, Navigate, View)}
+Readable = Input | Cell | Child | Derive
+"""The steps that hold a value which expressions may read."""
+
+Step = Readable | Handler | Navigate | Spawn | View
+STEP_CLASSES: Mapping[str, type[Step]] = {
+    step.kind: step for step in (Input, Cell, Child, Derive, Handler, Navigate, Spawn, View)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +208,27 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Migration:
+    """What becomes of a stored value whose type was `takes`: `expr` over variable 0; None: it is let go."""
+
+    takes: Schema
+    expr: Node | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
-    """A recipe's outline: its inputs in order, and its view as a tree of elements with slots."""
+    """A recipe's outline: its inputs in order, and its view as a tree of elements with slots.
+
+    was:        its name in stored state of an older recipe.
+    migrations: by the cell or parameter that takes the value over, or that is no more.
+    """
 
     id: str
     params: tuple[str, ...]
     template: tuple[Node, ...]
+    was: str | None = None
+    migrations: dict[str, Migration] = field(default_factory=dict)
     doc: str | None = None
     span: Span | None = None
 

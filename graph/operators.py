@@ -29,8 +29,9 @@ OPERAND_KINDS: Mapping[str, str] = {
     "type": "the JSON Schema of a type",
     "text": "a message for people, or a number format",
     "flag": "true or false",
-    "step": "the id of an input, cell or derived value",
+    "step": "the id of an input, cell, child or derived value",
     "navigate step": "the id of a navigate step of this handler",
+    "spawn step": "the id of a spawn step of this handler",
     "handler step": "the id of a handler",
     "slot step": "the id of a view step",
     "content": "a lit with text, or a slot",
@@ -71,7 +72,7 @@ def _binary(name: str, doc: str, python: str) -> Operator:
 
 _LEAVES = (
     Operator("lit", "expression", {"value": "value"}, "A JSON value as it stands."),
-    Operator("ref", "expression", {"step": "step"}, "The value of an input, cell or derived value."),
+    Operator("ref", "expression", {"step": "step"}, "The value of an input, cell, child or derived value."),
     Operator("var", "expression", {"n": "bound variable"}, "The value of a numbered variable."),
     Operator(
         "place", "expression", {"n": "bound variable"}, "The element that a numbered variable refers to, as it is now."
@@ -81,9 +82,16 @@ _LEAVES = (
     Operator("now", "expression", {}, "The recorded time of the event."),
     Operator("new_id", "expression", {}, "A fresh Id."),
     Operator("random", "expression", {}, "A Number in 0..1, 1 excluded."),
+    Operator("spawn", "expression", {"step": "spawn step"}, "Create a charm; its id. Stands only in handlers."),
 )
 
 _READING = (
+    Operator(
+        "peek",
+        "expression",
+        {"of": "expression", "step": "step"},
+        "The value of a shared step of another charm, whose id `of` gives.",
+    ),
     Operator("field", "expression", {"of": "expression", "name": "name"}, "A field of a record.", "{of}[{name}]"),
     Operator(
         "entry",
@@ -295,14 +303,20 @@ _STATEMENTS = (
     Operator(
         "send",
         "statement",
-        {"handler": "handler step", "args": "fields"},
-        "Run another handler of this charm, in the same commit.",
+        {"handler": "handler step", "args": "fields", "to?": "expression"},
+        "Run another handler in the same commit: of the charm whose id `to` gives, or of this one.",
     ),
     Operator(
         "navigate",
         "statement",
         {"step": "navigate step"},
         "Create a charm and send the visitor there, once the commit is durable.",
+    ),
+    Operator(
+        "visit",
+        "statement",
+        {"to": "expression"},
+        "Send the visitor to a charm, whose id `to` gives, once the commit is durable.",
     ),
 )
 
@@ -327,6 +341,7 @@ _TEMPLATES = (
         "branch", "template", {"step": "slot step", "of": "templates"}, "The one template whose number the slot gives."
     ),
     Operator("rows", "template", {"step": "slot step", "body": "template"}, "The body once for each row of the slot."),
+    Operator("charm", "template", {"step": "slot step"}, "The view of the charm that the slot gives, if any."),
 )
 
 OPERATORS: Mapping[str, Operator] = {

@@ -153,6 +153,9 @@ def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame:
         if described.required and name not in {attribute.name.text for attribute in element.attributes}:
             hint = f"for example: {kind.example}"
             context.report("C0709", element.name.span, f"without `{name}`", help=hint, element=kind.name, name=name)
+    if kind.one_of and len(set(kind.one_of) & {attribute.name.text for attribute in element.attributes}) != 1:
+        names, hint = " or ".join(f"`{name}`" for name in kind.one_of), f"for example: {kind.example}"
+        context.report("C0718", element.name.span, f"give it {names}", help=hint, element=kind.name, names=names)
     return found
 
 

@@ -36,7 +36,7 @@ def lower_navigate(body: Body, statement: syntax.Navigate, scope: Scope) -> Node
     step = f"{body.handler}.navigate{'' if ordinal == 1 else ordinal}"
     span = statement.span.in_graph
     reads = reads_of(passes, args)
-    body.navigates.append(Navigate(step, recipe.name.text, reads, passes, args, span))
+    body.navigates.append(Navigate(step, recipe.name.text, reads, passes, args, span=span))
     return node("navigate", statement.span, step=step)
 
 

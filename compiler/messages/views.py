@@ -182,4 +182,13 @@ MESSAGES = (
         failing=_view('input agreed label: "I agree"'),
         fixed=_view('checkbox agreed label: "I agree"'),
     ),
+    Message(
+        code="C0718",
+        name="attribute-of-several",
+        severity="error",
+        template="`{element}` takes exactly one of {names}",
+        explanation="A link leads to one place: to a charm of this app with `to`, or to a page elsewhere with `url`.",
+        failing=_view('link "Rules"'),
+        fixed=_view('link "Rules" url: "https://example.org/rules"'),
+    ),
 )

@@ -2,12 +2,14 @@
 
 outline      ids, recipes and their parameters            types        named types, and expressions inside types
 expressions  one walk for every expression there is       places       what may be written, and its type
-statements   the body of a handler, and its navigates     steps        what each kind of step may use
-flow         reads, writes, ranks and scopes              templates    elements, and the slots that they show
+creation     navigates, spawns, children: what they give  statements   the body of a handler
+steps        what each kind of step may use               flow         reads, writes, ranks and scopes
+templates    elements, and the slots that they show
 """
 
 from __future__ import annotations
 
+from graph.check.creation import endless_faults
 from graph.check.flow import flow_faults
 from graph.check.outline import outline_faults
 from graph.check.program import Program
@@ -31,6 +33,7 @@ def check(graph: Graph) -> tuple[GraphFault, ...]:
         *function_faults(graph, program),
         *(fault for _, walk in walked for fault in walk.faults),
         *flow_faults(program, walked),
+        *endless_faults(program),
         *template_faults(graph, program),
     )
     return tuple(dict.fromkeys(faults))

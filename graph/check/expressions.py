@@ -14,7 +14,7 @@ from graph.check.types import expressions_in, type_findings
 from graph.faults import GraphFault
 from graph.library.catalogue import FUNCTIONS
 from graph.library.printing import check_format
-from graph.model import Cell, Derive, Input, Node, Schema, Scope, StepId, recipe_of
+from graph.model import Node, Readable, Schema, Scope, StepId, recipe_of
 from graph.operators import PLACES
 from graph.walk import Path, blocks, operands
 
@@ -149,6 +149,10 @@ class Walk:
                 self._literal(value, (*path, "value"))
             case {"op": "ref", "step": step}:
                 self._reference(step, environment, (*path, "step"))
+            case {"op": "peek", "step": step}:
+                self._peek(step, environment, path)
+            case {"op": "spawn"}:
+                self.fault((*path, "op"), "is `spawn`, which stands in bodies of handlers only")
             case {"op": "var" | "place" as op, "n": number}:
                 self._variable(op, number, environment, (*path, "n"))
             case {"op": "payload", "name": name} if name not in environment.payload:
@@ -213,6 +217,20 @@ class Walk:
         if self._readable(step, environment, path):
             self.reads[step] = None
 
+    def _peek(self, step: StepId, environment: Environment, path: Path) -> None:
+        """Check the value of another charm: everyone may see what is shared there, and nobody's locals."""
+        target = self.program.steps.get(step)
+        if target is None:
+            self.fault((*path, "step"), f"there is no step `{step}`")
+        elif not isinstance(target, Readable):
+            self.fault((*path, "step"), f"`{step}` is a {target.kind}, which has no value to read")
+        elif target.scope == "local":
+            self.fault((*path, "step"), f"`{step}` is local: no other charm may read it")
+        elif not environment.recipe or environment.above is not None:
+            self.fault((*path, "op"), "is `peek` where nothing reads other charms: functions, types, initial values")
+        else:
+            self.reads[step] = None
+
     def _readable(self, step: StepId, environment: Environment, path: Path) -> bool:
         wrong = self._unreadable(step, environment)
         if wrong is not None:
@@ -223,12 +241,12 @@ class Walk:
         target = self.program.steps.get(step)
         if target is None:
             return f"there is no step `{step}`"
-        if not isinstance(target, Input | Cell | Derive):
+        if not isinstance(target, Readable):
             return f"`{step}` is a {target.kind}, which has no value to read"
         if not environment.recipe:
             return f"reads `{step}`, but functions and types read only what they are given"
         if recipe_of(step) != environment.recipe:
-            return f"`{step}` belongs to another recipe; values come from there by parameters only"
+            return f"`{step}` belongs to another recipe: its values are read by `peek`, of a charm, or passed in"
         if environment.scope == "shared" and target.scope == "local":
             return f"`{step}` is local, so what is shared may not read it: everyone would see one visitor's value"
         if environment.above is not None and step not in environment.above:

@@ -9,13 +9,16 @@ from graph.check.program import Program
 from graph.check.statements import Statements
 from graph.check.steps import enclosing
 from graph.faults import GraphFault
-from graph.model import Cell, Derive, Handler, Input, Navigate, Step, StepId, View, recipe_of
+from graph.model import Child, Derive, Handler, Navigate, Readable, Spawn, Step, StepId, View, recipe_of
+
+Reading = Child | Derive | Handler | Navigate | Spawn | View
+"""The steps that declare what they read."""
 
 
 def flow_faults(program: Program, walked: Sequence[tuple[Step, Walk]]) -> Iterator[GraphFault]:
     """What is wrong with the reads, writes, ranks and scopes that steps declare."""
     for step, walk in walked:
-        if isinstance(step, Derive | Handler | Navigate | View) and not walk.faults:
+        if isinstance(step, Reading) and not walk.faults:
             yield from _declared_faults(program, step, walk)
         if isinstance(step, View):
             yield from _inside_faults(program, step)
@@ -23,7 +26,7 @@ def flow_faults(program: Program, walked: Sequence[tuple[Step, Walk]]) -> Iterat
             yield from _rank_faults(program, step)
 
 
-def _declared_faults(program: Program, step: Derive | Handler | Navigate | View, walk: Walk) -> Iterator[GraphFault]:
+def _declared_faults(program: Program, step: Reading, walk: Walk) -> Iterator[GraphFault]:
     """The steps that are read or written but not declared, or the other way round.
 
     A handler also has the effects of those that it sends to. The cell that a place leads into may count as read,
@@ -69,7 +72,7 @@ def _rank_faults(program: Program, step: Derive | View) -> Iterator[GraphFault]:
     inside = [] if isinstance(step, Derive) or step.inside is None else [step.inside[0]]
     for each in (*step.reads, *inside):
         before = program.steps.get(each)
-        if isinstance(before, Input | Cell | Derive | View) and before.rank >= step.rank:
+        if isinstance(before, Readable | View) and before.rank >= step.rank:
             reason = "which it stands in" if each in inside else "which it reads"
             message = (
                 f"is {step.rank}, not above the {before.rank} of `{each}`, {reason}: values flow upwards, not in a loop"

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from graph.check.creation import walk_child
 from graph.check.expressions import PURE, Environment, Walk, type_faults
 from graph.check.program import Program
 from graph.check.statements import Statements
 from graph.faults import GraphFault
-from graph.model import Cell, Derive, Graph, Handler, Input, Navigate, Schema, Step, StepId, View, recipe_of
+from graph.model import (
+    Cell,
+    Child,
+    Derive,
+    Graph,
+    Handler,
+    Input,
+    Navigate,
+    Schema,
+    Spawn,
+    Step,
+    StepId,
+    View,
+    recipe_of,
+)
 
 _STAND_INS = ("x-default", "x-else")
+_NOT_YET = {"spawn": "stands where a payload is taken in: only the body of a handler creates charms"}
 _LOOKING = {"now": "is when somebody first looks, and looking never decides a value: a local begins without the time"}
 
 
@@ -34,8 +50,9 @@ def function_faults(graph: Graph, program: Program) -> Iterator[GraphFault]:
 
 def walk_steps(graph: Graph, program: Program) -> list[tuple[Step, Walk]]:
     """One walk for each step that has expressions, in the order of the document, with the faults that it found."""
-    navigated: dict[StepId, Walk] = {}
+    run: dict[StepId, Walk] = {}
     above: dict[str, list[Input | Cell]] = {}
+    children: dict[str, list[StepId]] = {}
     walked: list[tuple[Step, Walk]] = []
     for step in graph.steps:
         match step:
@@ -43,22 +60,26 @@ def walk_steps(graph: Graph, program: Program) -> list[tuple[Step, Walk]]:
                 earlier = above.setdefault(recipe_of(step.id), [])
                 walked.append((step, _walk_stored(program, step, earlier)))
                 earlier.append(step)
+            case Child():
+                elder = children.setdefault(recipe_of(step.id), [])
+                walked.append((step, _walk_child(program, step, elder)))
+                elder.append(step.id)
             case Derive():
                 walked.append((step, _walk_derive(program, step)))
             case View():
                 walked.append((step, _walk_view(program, step)))
             case Handler():
-                walked.append((step, _walk_handler(program, step, navigated)))
-            case Navigate():
+                walked.append((step, _walk_handler(program, step, run)))
+            case Navigate() | Spawn():
                 walked.append((step, Walk(program, step.id)))
-    # A navigate is walked from the handler that runs it, which may stand behind it.
-    return [(step, _navigate_walk(step, walk, navigated)) for step, walk in walked]
+    # What creates a charm is walked from the handler that runs it, which may stand behind it.
+    return [(step, _walk_from_handler(step, walk, run)) for step, walk in walked]
 
 
-def _navigate_walk(step: Step, walk: Walk, navigated: dict[StepId, Walk]) -> Walk:
-    if isinstance(step, Navigate):
-        if step.id in navigated:
-            return navigated[step.id]
+def _walk_from_handler(step: Step, walk: Walk, run: dict[StepId, Walk]) -> Walk:
+    if isinstance(step, Navigate | Spawn):
+        if step.id in run:
+            return run[step.id]
         walk.fault((), "is run by no handler")
     return walk
 
@@ -86,6 +107,34 @@ def _walk_stored(program: Program, step: Input | Cell, earlier: list[Input | Cel
 def _is_constant(step: Input | Cell) -> bool:
     """Whether a local's initial value may read it: a parameter that was copied, or another local's initial value."""
     return step.by != "reference" if isinstance(step, Input) else step.scope == "local"
+
+
+def _walk_child(program: Program, step: Child, elder: list[StepId]) -> Walk:
+    """Check a child. It is made once the cells are there, so it reads those, and the children above it."""
+    walk = Walk(program, step.id)
+    walk.faults += type_faults(program, step.id, step.type, ("type",))
+    recipe = recipe_of(step.id)
+    own = [each for each in program.steps.values() if recipe_of(each.id) == recipe]
+    stored = {each.id for each in own if isinstance(each, Input | Cell)}
+    derived = {each.id for each in own if isinstance(each, Derive) and _is_settled(program, each, stored)}
+    walk_child(walk, step, Environment(recipe, "shared", {}, above=frozenset({*stored, *derived, *elder})))
+    return walk
+
+
+def _is_settled(program: Program, step: Derive, stored: set[StepId]) -> bool:
+    """Whether a derived value follows from the cells of its charm alone, as it must before there are children."""
+    seen: set[StepId] = set()
+    waiting = [step.id]
+    while waiting:
+        each = waiting.pop()
+        if each in seen or each in stored:
+            continue
+        seen.add(each)
+        found = program.steps.get(each)
+        if not isinstance(found, Derive) or recipe_of(each) != recipe_of(step.id):
+            return False
+        waiting += found.reads
+    return True
 
 
 def _walk_derive(program: Program, step: Derive) -> Walk:
@@ -126,13 +175,14 @@ def enclosing(program: Program, step: View) -> tuple[View, ...]:
     return tuple(found)
 
 
-def _walk_handler(program: Program, step: Handler, navigated: dict[StepId, Walk]) -> Walk:
-    walk = Statements(program, step.id, navigated)
-    environment = Environment(recipe_of(step.id), "local", {})
+def _walk_handler(program: Program, step: Handler, run: dict[StepId, Walk]) -> Walk:
+    walk = Statements(program, step.id, run)
+    environment = Environment(recipe_of(step.id), "local", _NOT_YET)
     for name, schema in step.payload.items():
         environment = _walk_parameter(walk, step, name, schema, environment)
     for name in [name for name in step.elements if name not in step.payload]:
         walk.fault(("elements", name), f"there is no payload field `{name}` that could say which element it is")
+    environment = replace(environment, refused={})
     for n, node in enumerate(step.body):
         environment = walk.node(node, environment, ("body", n))
     return walk

@@ -62,6 +62,8 @@ def _node(walk: _Template, node: Node, around: Around, path: Path) -> None:
                 walk.fault((*path, "of"), "has no template to show")
             for n, template in enumerate(node["of"]):
                 _nodes(walk, template, replace(around, inside=(node["step"], n)), (*path, "of", n))
+        case "charm":
+            _slot(walk, node["step"], ("charm",), around, (*path, "step"))
         case "rows":
             _slot(walk, node["step"], ("rows",), around, (*path, "step"))
             _nodes(walk, node["body"], replace(around, inside=(node["step"], 0)), (*path, "body"))
@@ -146,6 +148,8 @@ def _attributes(walk: _Template, node: Node, element: Element, around: Around, p
     for name, attribute in element.attributes.items():
         if attribute.required and name not in given:
             walk.fault((*path, "attributes", name), f"is missing: `{element.name}` needs it")
+    if element.one_of and len(set(element.one_of) & given.keys()) != 1:
+        walk.fault((*path, "attributes"), f"have not exactly one of {' and '.join(element.one_of)}")
 
 
 def _literal_fault(attribute: Attribute, value: object) -> str | None:

@@ -4,9 +4,10 @@
 """
 
 from tests.graph.breaking import Corruption, text_of
+from tests.graph.broken_charms import CHARMS
 from tests.graph.broken_documents import NAMES, SHAPES, TEXTS, TYPES
 from tests.graph.broken_programs import ACTIONS, FLOW, VIEWS
 
 __all__ = ["CORRUPTIONS", "Corruption", "text_of"]
 
-CORRUPTIONS = (*TEXTS, *SHAPES, *NAMES, *TYPES, *FLOW, *ACTIONS, *VIEWS)
+CORRUPTIONS = (*TEXTS, *SHAPES, *NAMES, *TYPES, *FLOW, *ACTIONS, *VIEWS, *CHARMS)

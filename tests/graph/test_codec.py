@@ -11,7 +11,22 @@ from graph.codec import decode, document_of, encode, graph_of
 from graph.edges import edges_of
 from graph.faults import GraphError, GraphFault
 from graph.limits import STEPS_MAX
-from graph.model import Cell, Derive, Edge, Element, Function, Graph, Handler, Input, Navigate, Node, Recipe, View
+from graph.model import (
+    Cell,
+    Child,
+    Derive,
+    Edge,
+    Element,
+    Function,
+    Graph,
+    Handler,
+    Input,
+    Navigate,
+    Node,
+    Recipe,
+    Spawn,
+    View,
+)
 from graph.walk import nodes_in
 from tests.graph.breaking import CHAT
 
@@ -42,6 +57,11 @@ def var(number: int) -> Node:
     return {"op": "var", "n": number}
 
 
+TIME = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$", "x-type": "Time"}
+CLOCK = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$", "x-charm": "Clock"}
+CLOCK_OF_A = {"op": "entry", "of": ref("List.clocks"), "key": lit("a")}
+STOPPED = {"op": "then", "of": CLOCK_OF_A, "var": 0, "do": {"op": "peek", "of": var(0), "step": "Clock.stopped"}}
+STOP = {"op": "set", "at": ref("Clock.stopped"), "to": lit(True)}
 DONE = {"op": "field", "of": {"op": "place", "n": 0}, "name": "done"}
 
 # Every class of the model, and every field of each, at least once.
@@ -74,11 +94,19 @@ WHOLE = Graph(
                         }
                     ],
                 },
+                {"op": "charm", "step": "List.view.5.charm"},
+                {
+                    "op": "element",
+                    "name": "link",
+                    "content": lit("Clock"),
+                    "attributes": {"to": {"op": "slot", "step": "List.view.6.charm"}},
+                },
             ),
             "What is to be done.",
             (0, 100),
         ),
         Recipe("Detail", ("todo", "at", "mine"), ()),
+        Recipe("Clock", ("todo", "at"), ()),
     ),
     steps=(
         Input("List.title", "value", "shared", {"type": "string"}, 0, lit("To do"), lit("To do"), "Its name.", (1, 2)),
@@ -113,11 +141,14 @@ WHOLE = Graph(
             "List.toggle",
             {"todo": ID},
             ("List.todos",),
-            ("List.todos",),
+            ("List.todos", "Clock.stopped"),
             "conflicts",
             (
                 {"op": "set", "at": DONE, "to": {"op": "not", "of": DONE}},
                 {"op": "navigate", "step": "List.toggle.navigate"},
+                {"op": "assign", "var": 1, "to": {"op": "spawn", "step": "List.toggle.spawn"}},
+                {"op": "visit", "to": var(1)},
+                {"op": "send", "handler": "Clock.stop", "args": {}, "to": var(1)},
             ),
             {"todo": Element(0, ref("List.todos"))},
             True,
@@ -130,7 +161,21 @@ WHOLE = Graph(
             ("List.todos",),
             {"todo": {"op": "place", "n": 0}},
             {"at": {"op": "now"}, "mine": lit(1)},
+            {"op": "me"},
             (9, 10),
+        ),
+        Spawn("List.toggle.spawn", "Clock", (), {}, {"at": {"op": "now"}}, (9, 11)),
+        Child(
+            "List.clocks",
+            "Clock",
+            {"type": "object", "propertyNames": ID, "additionalProperties": CLOCK},
+            ("List.todos",),
+            over=ref("List.todos"),
+            var=0,
+            passes={"todo": {"op": "place", "n": 0}},
+            args={"at": {"op": "now"}},
+            doc="One for each.",
+            span=(19, 20),
         ),
         View("List.view.1.text", "text", "shared", 1, ("List.title",), None, ref("List.title"), span=(11, 12)),
         View(
@@ -152,6 +197,9 @@ WHOLE = Graph(
             ("List.view.2.rows", 0),
             {"op": "cond", "if": {"op": "field", "of": var(0), "name": "done"}, "then": lit(0), "else": lit(1)},
         ),
+        Derive("List.stopped", "shared", {"type": "boolean"}, 1, ("List.clocks", "Clock.stopped"), STOPPED),
+        View("List.view.5.charm", "charm", "shared", 1, ("List.clocks",), None, CLOCK_OF_A),
+        View("List.view.6.charm", "charm", "shared", 1, ("List.clocks",), None, CLOCK_OF_A),
         View(
             "List.view.4.args",
             "args",
@@ -162,13 +210,12 @@ WHOLE = Graph(
             {"op": "record", "fields": {"todo": {"op": "field", "of": var(0), "name": "id"}}},
         ),
         Input("Detail.todo", "reference", "shared", {"$ref": "#/$defs/Todo"}),
-        Input(
-            "Detail.at",
-            "value",
-            "shared",
-            {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$", "x-type": "Time"},
-        ),
+        Input("Detail.at", "value", "shared", TIME),
         Input("Detail.mine", "local", "local", INT),
+        Input("Clock.todo", "reference", "shared", {"$ref": "#/$defs/Todo"}, init=lit({"id": "a"})),
+        Input("Clock.at", "value", "shared", TIME),
+        Cell("Clock.stopped", "shared", {"type": "boolean"}, lit(False)),
+        Handler("Clock.stop", {}, (), ("Clock.stopped",), "commutes", (STOP,)),
     ),
     types={"Todo": TODO},
     functions=(Function("twice", 1, {"op": "add", "left": var(0), "right": var(0)}, "Two of it.", (13, 14)),),
@@ -208,7 +255,7 @@ def test_fields_that_say_nothing_are_left_out() -> None:
     document = document_of(replace(WHOLE, tests=()))
 
     assert "tests" not in document
-    assert document["steps"][9] == {
+    assert next(step for step in document["steps"] if step["id"] == "Detail.todo") == {
         "id": "Detail.todo",
         "kind": "input",
         "by": "reference",
@@ -241,6 +288,10 @@ def test_edges_follow_from_the_steps_and_point_where_values_flow() -> None:
     assert Edge("List.todos", "List.left", "reads") in edges
     assert Edge("List.toggle", "List.toggle.navigate", "spawns") in edges
     assert Edge("List.toggle.navigate", "Detail.mine", "passes") in edges
+    assert Edge("List.toggle", "List.toggle.spawn", "spawns") in edges
+    assert Edge("List.clocks", "Clock.todo", "passes") in edges
+    assert Edge("Clock.stopped", "List.stopped", "reads") in edges
+    assert Edge("List.toggle", "Clock.stopped", "writes") in edges
     assert Edge("List", "List.toggle", "shows") in edges
 
 

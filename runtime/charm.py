@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.library.function import Fault
-from graph.model import Cell, Derive, Input, name_of
+from graph.model import Derive, Readable, name_of
 from runtime.events import NoSuchPath
 from runtime.initial import Initials
 from runtime.propagate.propagation import Propagation
@@ -22,7 +22,7 @@ class Reader:
     def names(self, charm: Charm) -> tuple[str, ...]:
         """What is readable of a charm, in the order of its recipe."""
         steps = self._state.program.graph.of(charm.recipe)
-        return tuple(name_of(step.id) for step in steps if isinstance(step, Cell | Input | Derive))
+        return tuple(name_of(step.id) for step in steps if isinstance(step, Readable))
 
     def everything(self, charm: Charm, visitor: str | None) -> dict[str, Any]:
         """All readable values by name; what has a fault or is gone is left out."""

@@ -11,7 +11,7 @@ from typing import Any
 from graph.library.function import Fault
 from runtime.evaluate.support import FAULTS, Context, faults, meter
 from runtime.identity import keyed, keyed_number, me_of
-from runtime.state import Cell, CellKey, Charm, Place, State
+from runtime.state import Cell, CellKey, Charm, Gone, Place, State
 from runtime.values.deltas import Lost, look
 
 
@@ -61,7 +61,9 @@ class Initials:
         return look(cell.value, place.path)
 
     def _initial(self, key: CellKey) -> Cell:
-        charm = self._state.charm(key.charm)
+        charm = self._state.charms.get(key.charm)
+        if charm is None:
+            return Cell(key, None, stored=False, fault=Gone())
         step = f"{charm.recipe}.{key.name}"
         assert key.visitor is not None, f"{step} is shared and was not set when its charm was created"
         init = self._state.program.init(step)

@@ -49,7 +49,7 @@ RETRY_SECONDS = 2
 
 # Handlers that one event runs, and charms that it creates.
 HANDLERS_NESTED_MAX = 1_000
-SPAWNS_MAX = 100
+SPAWNS_MAX = 1_000
 
 # Changes of a cell that are remembered for steps that follow them one by one.
 DELTAS_KEPT_MAX = 1_000

@@ -20,6 +20,7 @@ def freeze(space: Space) -> bytes:
             charm.recipe,
             charm.parent,
             {name: [[*place.cell], [*place.path]] for name, place in charm.refs.items()},
+            charm.key,
         ]
         for charm in state.charms.values()
     ]
@@ -33,8 +34,8 @@ def thaw(space: Space, body: bytes) -> None:
     found: dict[str, Any] = json.loads(body)
     space.seq, space.root = found["seq"], found["root"]
     space.outcomes.thaw(found["outcomes"])
-    for id_, recipe, parent, passes in found["charms"]:
-        space.state.apply(["spawn", id_, {"recipe": recipe, "parent": parent, "passes": passes}])
+    for id_, recipe, parent, passes, key in found["charms"]:
+        space.state.apply(["spawn", id_, {"recipe": recipe, "parent": parent, "passes": passes, "key": key}])
     for charm, name, visitor, value in found["values"]:
         key = CellKey(charm, name, visitor)
         cell = Cell(key, space.state.shape(key).thaw(value), stored=True)

@@ -116,11 +116,9 @@ class Space:
         changed: list[Cell] = []
         for effect in commit["effects"]:
             change = self.state.apply(self.state.thawed(effect))
-            if change.cell is not None:
-                change.cell.seq = self.seq
-                changed.append(change.cell)
-            elif not self.root:
+            if not self.root:
                 self.root = effect[1]
+            changed += self._stamped(change)
         if "event" in commit:
             visitor, client, n, opened = commit["event"]
             self.outcomes.record(visitor, client, n, Receipt(self.seq, tuple(opened)), commit["at"])
@@ -184,6 +182,7 @@ class Space:
                     raise Invalid((name, str(refused).removeprefix(f"{name} "))) from refused
         if handler is not None:
             transaction.run(handler, event.payload, outside=True)
+        transaction.finish()
 
     def _inputs(self, transaction: Transaction, charm: Charm, event: Event) -> list[tuple[str, Place, Any]]:
         """The places that an event's bound inputs lead to, with what is to be put there."""
@@ -230,12 +229,16 @@ class Space:
             self.seq += 1
             for change in commit.changes:
                 self.state.redo(change)
-                if change.cell is not None:
-                    change.cell.seq = self.seq
-                    changed.append(change.cell)
+                changed += self._stamped(change)
             event = commit.event
             self.outcomes.record(event.visitor, event.client, event.n, commit.receipt, commit.now)
         return self.settle(changed)
+
+    def _stamped(self, change: Change) -> Iterable[Cell]:
+        """The cells that a change is about, with the commit that it came by."""
+        for cell in change.cells:
+            cell.seq = self.seq
+            yield cell
 
     def settle(self, changed: Iterable[Cell]) -> list[tuple[Audience, Patch]]:
         """Bring everything that follows from these cells up to date; give what changes on each page."""

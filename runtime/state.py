@@ -2,7 +2,9 @@
 
 An effect is JSON and stands in the log as it is:
 
-["spawn", charm, {recipe, parent, passes}]     a charm comes to be; passes: the places its references lead to
+["spawn", charm, {recipe, parent, passes}]     a charm comes to be; passes: the places its references lead to;
+                                               a `key` too where its parent finds it again by one
+["end", [charm, …]]                            children end with their parent, or with the element they stood for
 ["cell", charm, name, visitor, delta]          a delta of `runtime.values.deltas`; visitor is null for a shared cell
 
 The running space, its undoing and the replay of its log all go through `State.apply`, so they cannot differ (I8).
@@ -11,11 +13,13 @@ The running space, its undoing and the replay of its log all go through `State.a
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from graph.library.function import Fault
+from graph.model import StepId
 from runtime.evaluate.program import Program
 from runtime.limits import DELTAS_KEPT_MAX
 from runtime.values.compounds import bare, shape_at
@@ -42,6 +46,13 @@ class Place(NamedTuple):
     def below(self, step: Any) -> Place:
         """The place one step further in."""
         return Place(self.cell, (*self.path, key_text(step)))
+
+
+class Gone(Fault):
+    """What a reference leads to was removed, or the charm that a value names has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("What this page was about is gone.")
 
 
 class Dependent(Protocol):
@@ -92,23 +103,36 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Charm:
-    """A running instance of a recipe. refs: where its references lead; one without an entry owns a cell."""
+    """A running instance of a recipe.
+
+    refs: where its references lead; one without an entry owns a cell. key: what its parent finds it by, if anything.
+    """
 
     id: str
     recipe: str
     parent: str | None
     refs: dict[str, Place]
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An applied effect, which can be taken back and applied again under the same version."""
+    """An applied effect, which can be taken back and applied again under the same version.
+
+    ended: the charms that ended by it, and their cells with the version and fault that each had.
+    """
 
     effect: Effect
     cell: Cell | None
     undo: Delta | None
     before: int = 0
     after: int = 0
+    ended: tuple[tuple[Charm, ...], tuple[tuple[Cell, int, Fault | None], ...]] = ((), ())
+
+    @property
+    def cells(self) -> Iterable[Cell]:
+        """The cells that are no longer what they were."""
+        return (self.cell,) if self.cell is not None else (cell for cell, _, _ in self.ended[1])
 
 
 class NoSuchCharm(Exception):
@@ -120,12 +144,18 @@ class NoSuchCharm(Exception):
 
 
 class State:
-    """Charms and cells; what a local is before anyone wrote it is computed, never stored: `runtime.initial`."""
+    """Charms and cells; what a local is before anyone wrote it is computed, never stored: `runtime.initial`.
+
+    keyed:     the charms that are found again by a key, under (parent, recipe, key).
+    followers: the charms with a child for each element of a list in that cell, and the steps of those children.
+    """
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.charms: dict[str, Charm] = {}
         self.cells: dict[CellKey, Cell] = {}
+        self.keyed: dict[tuple[str | None, str, str], str] = {}
+        self.followers: dict[CellKey, dict[tuple[str, StepId], None]] = {}
         self._versions = count(1)
 
     def charm(self, id_: str) -> Charm:
@@ -135,8 +165,15 @@ class State:
             raise NoSuchCharm(id_)
         return found
 
+    def charm_of(self, id_: Any, recipe: str) -> Charm:
+        """The charm that a value names, of that recipe; raises Gone."""
+        found = self.charms.get(id_) if isinstance(id_, str) else None
+        if found is None or found.recipe != recipe:
+            raise Gone
+        return found
+
     def place(self, charm: Charm, step: str, visitor: str | None) -> Place:
-        """Where the value of a cell or input of a charm lies, for a visitor."""
+        """Where the value of a cell, input or child of a charm lies, for a visitor."""
         name = step.partition(".")[2]
         if name in charm.refs:
             return charm.refs[name]
@@ -165,8 +202,10 @@ class State:
         if effect[0] == "spawn":
             _, id_, made = effect
             refs = {name: Place(CellKey(*cell), tuple(path)) for name, (cell, path) in made["passes"].items()}
-            self.charms[id_] = Charm(id_, made["recipe"], made["parent"], refs)
+            self._enter(Charm(id_, made["recipe"], made["parent"], refs, made.get("key")))
             return Change(effect, None, None)
+        if effect[0] == "end":
+            return self._end(effect)
         _, charm, name, visitor, delta = effect
         cell = self.cells.get(key := CellKey(charm, name, visitor))
         if cell is None or not cell.stored:
@@ -174,6 +213,29 @@ class State:
         cell.value, undo = apply(cell.value, delta)
         change = Change(effect, cell, undo, cell.version, next(self._versions))
         self._advance(change)
+        return change
+
+    def _enter(self, charm: Charm) -> None:
+        self.charms[charm.id] = charm
+        if charm.key is not None:
+            self.keyed[charm.parent, charm.recipe, charm.key] = charm.id
+        for step, root in self.program.followed(charm.recipe):
+            self.followers.setdefault(self.place(charm, root, None).cell, {})[charm.id, step] = None
+
+    def _exit(self, charm: Charm) -> None:
+        del self.charms[charm.id]
+        if charm.key is not None:
+            del self.keyed[charm.parent, charm.recipe, charm.key]
+        for step, root in self.program.followed(charm.recipe):
+            del self.followers[self.place(charm, root, None).cell][charm.id, step]
+
+    def _end(self, effect: Effect) -> Change:
+        """Charms end, and their cells with them; whoever reads one of these finds that it is gone."""
+        ended = dict.fromkeys(effect[1])
+        cells = tuple((cell, cell.version, cell.fault) for cell in self.cells.values() if cell.key.charm in ended)
+        charms = tuple(self.charms[id_] for id_ in ended)
+        change = Change(effect, None, None, after=next(self._versions), ended=(charms, cells))
+        self.redo(change)
         return change
 
     def _first(self, effect: Effect, key: CellKey, cell: Cell | None) -> Change:
@@ -194,11 +256,18 @@ class State:
 
     def undo(self, change: Change) -> None:
         """Take the last change back."""
-        if change.cell is None:
-            del self.charms[change.effect[1]]
+        if change.effect[0] == "spawn":
+            self._exit(self.charms[change.effect[1]])
+            return
+        if change.effect[0] == "end":
+            charms, cells = change.ended
+            for charm in charms:
+                self._enter(charm)
+            for ended, version, fault in cells:
+                ended.version, ended.fault, self.cells[ended.key] = version, fault, ended
             return
         cell, undo = change.cell, change.undo
-        assert undo is not None and cell.version == change.after, "changes are undone last first"
+        assert cell is not None and undo is not None and cell.version == change.after, "changes are undone last first"
         if undo == ["unset"]:
             del self.cells[cell.key]
         elif undo[0] == "unset":
@@ -211,10 +280,19 @@ class State:
 
     def redo(self, change: Change) -> None:
         """Let a change that was undone happen again, under the version that it had."""
-        if change.cell is None:
+        if change.effect[0] == "spawn":
             self.apply(change.effect)
             return
+        if change.effect[0] == "end":
+            charms, cells = change.ended
+            for ended, _, _ in cells:
+                ended.version, ended.fault = change.after, Gone()
+                del self.cells[ended.key]
+            for charm in charms:
+                self._exit(charm)
+            return
         cell = change.cell
+        assert cell is not None
         if change.undo is not None and change.undo[0] == "unset":
             cell.value, cell.fault, cell.stored = change.effect[4][2], None, True
             self.cells[cell.key] = cell

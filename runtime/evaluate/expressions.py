@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from graph.model import Node
+from graph.model import Node, StepId
 from graph.operators import OPERATORS
 from runtime.values.shapes import Shape
 
@@ -28,6 +28,7 @@ class Expressions:
     constant: gives the name under which a value is at hand in the generated code.
     ref:      gives what stands for the value of a step.
     shape:    gives the shape of a type's schema.
+    spawn:    in a handler, gives what creates the charm of a spawn step.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Expressions:
         self.constant = constant
         self.ref = ref
         self.shape = shape
+        self.spawn: Callable[[StepId], Written] | None = None
         self._elsewhere: dict[int, Written] = {}
         self._rows = 0
 
@@ -100,6 +102,13 @@ class Expressions:
 
     def op_random(self, node: Node) -> Written:
         return "x.random()"
+
+    def op_peek(self, node: Node) -> Written:
+        return f"x.peek({self.write(node['of'])}, {node['step']!r})"
+
+    def op_spawn(self, node: Node) -> Written:
+        assert self.spawn is not None, "graph.check looked at where charms are created"
+        return self.spawn(node["step"])
 
     def op_entry(self, node: Node) -> Written:
         of, key = self.write(node["of"]), self.write(node["key"])

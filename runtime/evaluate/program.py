@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from graph.library.catalogue import FUNCTIONS
 from graph.model import (
     Cell,
+    Child,
     Derive,
     Graph,
     Handler,
@@ -19,6 +20,7 @@ from graph.model import (
     Navigate,
     Node,
     Schema,
+    Spawn,
     Step,
     StepId,
     View,
@@ -36,6 +38,8 @@ from runtime.values.compounds import Part
 from runtime.values.shapes import Compute, Shape
 
 Made = TypeVar("Made")
+Holder = Cell | Child | Input
+"""A step that holds a value in each charm: its own, or what a reference leads to."""
 
 
 class Program:
@@ -72,19 +76,32 @@ class Program:
         reactive = [step for step in self.graph.steps if isinstance(step, Derive | View)]
         for step in sorted(reactive, key=lambda step: step.rank):
             parent = (step.inside[0],) if isinstance(step, View) and step.inside is not None else ()
-            behind = (source for read in (*step.reads, *parent) for source in found.get(read, (read,)))
+            behind = (source for read in (*self.own_reads(step), *parent) for source in found.get(read, (read,)))
             found[step.id] = tuple(dict.fromkeys(behind))
         return found
 
-    def cells(self, recipe: str) -> Iterable[Cell | Input]:
+    def cells(self, recipe: str) -> Iterable[Holder]:
         """What holds a value in a charm of that recipe, in order."""
-        return (step for step in self.graph.of(recipe) if isinstance(step, Cell | Input))
+        return (step for step in self.graph.of(recipe) if isinstance(step, Holder))
 
-    def holder(self, id_: StepId) -> Cell | Input:
-        """The cell or input of that id."""
+    def holder(self, id_: StepId) -> Holder:
+        """The cell, child or input of that id."""
         step = self.steps[id_]
-        assert isinstance(step, Cell | Input), f"{id_} holds no value"
+        assert isinstance(step, Holder), f"{id_} holds no value"
         return step
+
+    def own_reads(self, step: Derive | View) -> tuple[StepId, ...]:
+        """What a step reads of its own charm; what it reads of others it finds when it looks."""
+        return self._once("own reads", step.id, lambda: tuple(_of_recipe(step.reads, recipe_of(step.id))))
+
+    def followed(self, recipe: str) -> tuple[tuple[StepId, StepId], ...]:
+        """The children of a recipe that stand for elements of a list, each with the cell or input that has the list."""
+
+        def make() -> tuple[tuple[StepId, StepId], ...]:
+            steps = (step for step in self.graph.of(recipe) if isinstance(step, Child))
+            return tuple((step.id, _root(step.over)) for step in steps if step.over is not None)
+
+        return self._once("followed", recipe, make)
 
     def key_of(self, id_: StepId) -> str | None:
         """The field that identifies the elements of a list of a cell, if there is one."""
@@ -105,6 +122,7 @@ class Program:
 
         def make() -> Part:
             step = self.holder(id_)
+            assert not isinstance(step, Child), f"{id_} is given its value by the runtime"
             otherwise = None if step.otherwise is None else self._in_context(step.otherwise, ())
             return Part(id_.partition(".")[2], self.shape(id_), self.init(id_), otherwise)
 
@@ -114,8 +132,9 @@ class Program:
         """The initial value of a cell or input as a function (context); the context reads steps."""
 
         def make() -> Compute | None:
-            init = self.holder(id_).init
-            return None if init is None else self._in_context(init, ())
+            step = self.holder(id_)
+            assert not isinstance(step, Child), f"{id_} is given its value by the runtime"
+            return None if step.init is None else self._in_context(step.init, ())
 
         return self._once("init", id_, make)
 
@@ -141,6 +160,26 @@ class Program:
             return self._place(("payload",), handler.elements[name].at, _points(handler))
 
         return self._once("rows", f"{handler.id}.{name}", make)
+
+    def list_of(self, child: Child) -> Compute:
+        """Where the list lies for whose elements there are children, as a function (transaction)."""
+
+        def make() -> Compute:
+            assert child.over is not None
+            return self._place((), child.over, [])
+
+        return self._once("list", child.id, make)
+
+    def passed(self, child: Child) -> Compute:
+        """What a child is given, as a function (transaction, place of the element, element) -> (places, values)."""
+
+        def make() -> Compute:
+            writer = Statements(self._expressions(_from_context), {})
+            element = () if child.var is None else (f"p{child.var}", f"v{child.var}")
+            lines = [f"return {writer.given(child)}"]
+            return self._function(("x", *(element or ("p", "v"))), lines)
+
+        return self._once("passed", child.id, make)
 
     def place_of_slot(self, slot: View) -> Compute:
         """The place that an input is bound to, as a function (transaction, variables of the rows around it …)."""
@@ -176,7 +215,7 @@ class Program:
             yield Part(name, self.shape_of(schema), default, otherwise)
 
     def _compile_value(self, step: Derive | View) -> Compute:
-        refs = {read: f"r{number}" for number, read in enumerate(step.reads)}
+        refs = {read: f"r{number}" for number, read in enumerate(self.own_reads(step))}
         writer = self._expressions(refs.__getitem__)
         variables = [n for rows in rows_around(step, self.steps) for n in rows.vars] if isinstance(step, View) else []
         if isinstance(step, View) and step.slot == "rows":
@@ -191,8 +230,8 @@ class Program:
 
     def _compile_handler(self, handler: Handler) -> Compute:
         steps = (self.steps[id_] for id_ in self.steps if id_.startswith(f"{handler.id}."))
-        navigations = {step.id: (step.recipe, step.passes, step.args) for step in steps if isinstance(step, Navigate)}
-        writer = Statements(self._expressions(_from_context), navigations)
+        spawns = {step.id: step for step in steps if isinstance(step, Navigate | Spawn)}
+        writer = Statements(self._expressions(_from_context), spawns)
         return self._function(("x", "payload"), [*_points(handler), *writer.block(list(handler.body), 0)])
 
     def _in_context(self, node: Node, parameters: tuple[str, ...], handler: Handler | None = None) -> Compute:
@@ -221,6 +260,17 @@ class Program:
         made: dict[str, Compute] = {}
         exec(f"def generated({', '.join(parameters)}):\n    {body}", self._names, made)
         return made["generated"]
+
+
+def _of_recipe(steps: Iterable[StepId], recipe: str) -> Iterable[StepId]:
+    return (step for step in steps if recipe_of(step) == recipe)
+
+
+def _root(place: Node) -> StepId:
+    while place["op"] != "ref":
+        place = place["of"]
+    root: StepId = place["step"]
+    return root
 
 
 def _points(handler: Handler) -> list[str]:

@@ -85,13 +85,19 @@ def _scalar(type_: t.Type) -> Shape:
             return s.Words(pattern=pattern_of(TIME_PATTERN), what="a time such as 2026-11-22T21:44:00.000Z")
         case t.Date():
             return s.Words(pattern=pattern_of(DATE_PATTERN), what="a date such as 2026-11-22")
-        case t.Id() | t.CharmOf():
-            return s.Words(pattern=pattern_of(ID_PATTERN), what="an id: up to 64 letters, digits, - and _")
+        case t.Id():
+            return _id()
+        case t.CharmOf(recipe):
+            return s.CharmId(_id(), recipe)
         case t.Enum(values):
             return s.OneOf(values)
         case t.Nothing():
             return s.Nothing()
     return s.JSON
+
+
+def _id() -> s.Words:
+    return s.Words(pattern=pattern_of(ID_PATTERN), what="an id: up to 64 letters, digits, - and _")
 
 
 def pattern_of(pattern: str) -> re2.Pattern:

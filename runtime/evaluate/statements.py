@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from graph.model import Node
+from collections.abc import Mapping
+
+from graph.model import Child, Navigate, Node, Spawn, StepId
 from runtime.evaluate.expressions import Expressions, Written
 
 
 class Statements:
     """Writes statements, one line after the other, indented by their blocks.
 
-    navigations: the navigate steps of the handler as (recipe, passes, args).
+    spawns: the navigate and spawn steps of the handler, by id.
     """
 
-    def __init__(
-        self, expressions: Expressions, navigations: dict[str, tuple[str, dict[str, Node], dict[str, Node]]]
-    ) -> None:
+    def __init__(self, expressions: Expressions, spawns: Mapping[StepId, Navigate | Spawn]) -> None:
         self._expressions = expressions
-        self._navigations = navigations
+        self._spawns = spawns
+        expressions.spawn = self._spawn
         self._subjects = 0
 
     def block(self, body: list[Node], depth: int = 1) -> list[str]:
@@ -115,10 +116,23 @@ class Statements:
 
     def do_send(self, node: Node, depth: int) -> list[str]:
         args = ", ".join(f"{name!r}: {self._kept(value)}" for name, value in node["args"].items())
-        return [self._line(depth, f"x.send({node['handler']!r}, {{{args}}})")]
+        to = f", {self._write(node['to'])}" if "to" in node else ""
+        return [self._line(depth, f"x.send({node['handler']!r}, {{{args}}}{to})")]
 
     def do_navigate(self, node: Node, depth: int) -> list[str]:
-        recipe, passes, args = self._navigations[node["step"]]
-        places = ", ".join(f"{name!r}: {self.place(at)}" for name, at in passes.items())
-        values = ", ".join(f"{name!r}: {self._kept(value)}" for name, value in args.items())
-        return [self._line(depth, f"x.navigate({recipe!r}, {{{places}}}, {{{values}}})")]
+        step = self._spawns[node["step"]]
+        key = f", {self._write(step.key)}" if isinstance(step, Navigate) and step.key is not None else ""
+        return [self._line(depth, f"x.navigate({step.recipe!r}, *{self.given(step)}{key})")]
+
+    def do_visit(self, node: Node, depth: int) -> list[str]:
+        return [self._line(depth, f"x.visit({self._write(node['to'])})")]
+
+    def _spawn(self, id_: StepId) -> Written:
+        step = self._spawns[id_]
+        return f"x.create({step.recipe!r}, *{self.given(step)})"
+
+    def given(self, step: Navigate | Spawn | Child) -> Written:
+        """What a new charm is given: a pair of places by name, and of values by name."""
+        places = ", ".join(f"{name!r}: {self.place(at)}" for name, at in step.passes.items())
+        values = ", ".join(f"{name!r}: {self._kept(value)}" for name, value in step.args.items())
+        return f"({{{places}}}, {{{values}}})"

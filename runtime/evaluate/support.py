@@ -11,6 +11,7 @@ from graph.library.equality import identity, same
 from graph.library.function import Fault
 from graph.library.limits import demand_text
 from graph.library.printing import fixed, show
+from graph.model import StepId
 from runtime.limits import CALLS_NESTED_MAX, INT_BITS_MAX, WORK_MAX
 from runtime.values.collections import Rows, ids_of, kept
 from runtime.values.shapes import Misfit, Shape, key_text
@@ -38,6 +39,14 @@ class Context:
             return bounded(function(self, *args))
         finally:
             self._depth -= 1
+
+    def peek(self, charm: Any, step: StepId) -> Any:
+        """The value of a step of the charm that a value names."""
+        raise Fault("no other charm can be read here")
+
+    def is_charm(self, value: str, recipe: str) -> bool:
+        """Whether a charm of that recipe has this id; where nobody can tell, it may."""
+        return True
 
     def now(self) -> str:
         """The recorded time, where there is one."""

@@ -8,30 +8,28 @@ remembers its last two values, so that a handler which read it in vain costs not
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.library.function import Fault
-from graph.model import Derive, View
+from graph.model import Derive, StepId, View
 from runtime.evaluate.support import FAULTS, Context, faults, meter
-from runtime.state import Cell, Place
+from runtime.state import Cell, Gone, Place
 from runtime.values.deltas import Lost, look
 from runtime.values.shapes import Compute
 
 _versions = count(1)
 
 
-class Gone(Fault):
-    """A reference to an element that was removed."""
-
-    def __init__(self) -> None:
-        super().__init__("What this page was about is gone.")
-
-
 class Following(ABC):
-    """What every node but a cell has: versions, and places among what it reads and what reads it."""
+    """What every node but a cell has: versions, and places among what it reads and what reads it.
 
-    __slots__ = ("dependents", "fault", "key", "reads", "seen", "seq", "value", "version")
+    reads:  what it reads of its own charm, always the same.
+    peeked: what it read of other charms when it was last computed.
+    """
+
+    __slots__ = ("dependents", "fault", "key", "peeked", "reads", "seen", "seq", "value", "version")
     rank = 0
 
     def __init__(self, reads: tuple[Any, ...]) -> None:
@@ -43,6 +41,7 @@ class Following(ABC):
         self.seq = max((read.seq for read in reads), default=0)
         self.seen: tuple[int, ...] | None = None
         self.dependents: dict[Any, None] = {}
+        self.peeked: dict[Any, None] = {}
 
     def attach(self) -> None:
         """Be told when what is read changes."""
@@ -51,12 +50,22 @@ class Following(ABC):
 
     def detach(self) -> None:
         """Be told no more."""
-        for read in self.reads:
+        for read in (*self.reads, *self.peeked):
             read.dependents.pop(self, None)
+
+    def follow(self, peeked: Iterable[Any]) -> list[Any]:
+        """Be told when these change, of what is read in other charms; give what was read before and no longer is."""
+        before, self.peeked = self.peeked, dict.fromkeys(peeked)
+        for read in self.peeked:
+            read.dependents[self] = None
+        left = [read for read in before if read not in self.peeked and read not in self.reads]
+        for read in left:
+            read.dependents.pop(self, None)
+        return left
 
     def refresh(self) -> None:
         """Bring what is read up to date, then this."""
-        for read in self.reads:
+        for read in (*self.reads, *self.peeked):
             read.refresh()
         self.update()
 
@@ -91,18 +100,56 @@ class Reference(Following):
         return True
 
 
+class Peeking(Context):
+    """What a derived value or slot of a page may ask for.
+
+    node:   gives the node of a step of the charm that a value names; raises Gone.
+    left:   collects the nodes of other charms that are no longer read.
+    peeked: what was asked for since somebody last emptied it.
+    """
+
+    def __init__(self, me: str | None, node: Callable[[Any, StepId], Any], left: list[Any]) -> None:
+        super().__init__(me)
+        self._node = node
+        self.left = left
+        self.peeked: dict[Any, None] = {}
+
+    def peek(self, charm: Any, step: StepId) -> Any:
+        """See Context."""
+        node = self._node(charm, step)
+        self.peeked[node] = None
+        # On a state that a handler is changing it may be behind; in settling it never is, having a lower rank.
+        node.refresh()
+        if node.fault is not None:
+            raise node.fault
+        return node.value
+
+
+class _Known(NamedTuple):
+    """A value, its version, and the versions of what was read for it."""
+
+    reads: tuple[int, ...]
+    peeked: dict[Any, int]
+    value: Any
+    fault: Fault | None
+    version: int
+
+    def holds(self, reads: tuple[int, ...]) -> bool:
+        return reads == self.reads and all(node.version == version for node, version in self.peeked.items())
+
+
 class Computed(Following):
     """A derived value: a pure function of what it reads."""
 
-    __slots__ = ("_compute", "_context", "_ran", "_remembered", "step")
+    __slots__ = ("_compute", "_context", "_known", "_ran", "step")
 
     def __init__(
-        self, step: Derive | View, compute: Compute, reads: tuple[Any, ...], context: Context, ran: list[str]
+        self, step: Derive | View, compute: Compute, reads: tuple[Any, ...], context: Peeking, ran: list[str]
     ) -> None:
         super().__init__(reads)
         self.step = step
         self._compute, self._context, self._ran = compute, context, ran
-        self._remembered: dict[tuple[int, ...], tuple[Any, Fault | None, int]] = {}
+        self._known: tuple[_Known, ...] = ()
 
     @property
     def rank(self) -> int:  # type: ignore[override]
@@ -111,21 +158,26 @@ class Computed(Following):
 
     def update(self) -> bool:
         """See Following."""
-        seen = tuple(read.version for read in self.reads)
-        if seen == self.seen:
+        reads = tuple(read.version for read in self.reads)
+        if self._known and self._known[-1].holds(reads):
             return False
-        if seen in self._remembered:
-            changed = self._remembered[seen][2] != self.version
-            self.value, self.fault, self.version = self._remembered[seen]
+        known = next((known for known in self._known if known.holds(reads)), None)
+        if known is not None:
+            changed = known.version != self.version
+            self.value, self.fault, self.version = known.value, known.fault, known.version
+            self._context.left += self.follow(known.peeked)
         else:
             changed = self._compute_anew()
-        self.seen = seen
-        self._remember(seen)
+            peeked = {node: node.version for node in self.peeked}
+            known = _Known(reads, peeked, self.value, self.fault, self.version)
+        self._known = (*(each for each in self._known[-1:] if each is not known), known)
         return changed
 
     def _compute_anew(self) -> bool:
         before, before_fault = self.value, self.fault
+        self._context.peeked = {}
         self.value, self.fault = evaluate(self._compute, self._context, self.reads)
+        self._context.left += self.follow(self._context.peeked)
         self._ran.append(self.step.id)
         # A value that is a cell's own list is the same object before and after it changed, so that says nothing.
         alias = self.value is before and isinstance(before, list | dict)
@@ -133,12 +185,6 @@ class Computed(Following):
             return False
         self.version = next(_versions)
         return True
-
-    def _remember(self, seen: tuple[int, ...]) -> None:
-        self._remembered.pop(seen, None)
-        self._remembered[seen] = (self.value, self.fault, self.version)
-        if len(self._remembered) > 2:
-            del self._remembered[next(iter(self._remembered))]
 
 
 def _equal(left: Any, right: Any) -> bool:

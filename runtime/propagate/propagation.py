@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from graph.model import Derive, View
-from runtime.evaluate.support import Context
+from graph.model import Derive, View, recipe_of
 from runtime.initial import Initials
-from runtime.propagate.nodes import Computed, Following, Reference
+from runtime.propagate.nodes import Computed, Following, Peeking, Reference
 from runtime.propagate.slots import Slot
 from runtime.state import Cell, Charm, Place, State
 
@@ -30,6 +29,7 @@ class Propagation:
         self._nodes: dict[NodeKey, Following] = {}
         self._order = count()
         self._pulled: dict[Following, None] = {}
+        self._left: list[Any] = []
         self.ran: list[str] = []
 
     def __len__(self) -> int:
@@ -81,9 +81,9 @@ class Propagation:
         return (step.id, *places)
 
     def _make(self, charm: Charm, step: Derive | View, visitor: str | None) -> Following:
-        reads = tuple(self._node(charm, read, visitor) for read in step.reads)
-        context = Context(self._initials.me(visitor) if step.scope == "local" else None)
         program = self._state.program
+        reads = tuple(self._node(charm, read, visitor) for read in program.own_reads(step))
+        context = Peeking(self._initials.me(visitor) if step.scope == "local" else None, self._peek, self._left)
         if isinstance(step, Derive):
             return Computed(step, program.value(step), reads, context, self.ran)
         if step.inside is None:
@@ -91,6 +91,10 @@ class Propagation:
         parent = self._node(charm, step.inside[0], visitor)
         assert isinstance(parent, Slot)
         return Slot(step, program, reads, parent, context, self.ran)
+
+    def _peek(self, charm: Any, step_id: str) -> Cell | Following:
+        """The node of a shared step of the charm that a value names; raises Gone."""
+        return self._node(self._state.charm_of(charm, recipe_of(step_id)), step_id, None)
 
     def _add(self, key: NodeKey, node: Following) -> Following:
         self._nodes[key] = node
@@ -120,6 +124,7 @@ class Propagation:
                 queue(node)
                 if isinstance(node, Slot):
                     changed.append(node)
+        self._drop_left()
         return changed
 
     def restore(self) -> None:
@@ -131,6 +136,7 @@ class Propagation:
             node.refresh()
         self._drop(node for node in self._pulled if isinstance(node, Computed) and node.step.scope == "local")
         self._pulled.clear()
+        self._drop_left()
 
     def forget(self, nodes: Iterable[Slot]) -> None:
         """Let go of slots; drop those that nobody else holds, and then what only they read."""
@@ -138,6 +144,10 @@ class Propagation:
         for slot in let_go:
             slot.held -= 1
         self._drop(let_go)
+
+    def _drop_left(self) -> None:
+        self._drop(node for node in self._left if isinstance(node, Following))
+        self._left.clear()
 
     def _drop(self, nodes: Iterable[Following]) -> None:
         waiting = list(nodes)
@@ -148,4 +158,4 @@ class Propagation:
                 continue
             del self._nodes[node.key]
             node.detach()
-            waiting += [read for read in node.reads if isinstance(read, Following)]
+            waiting += [read for read in (*node.reads, *node.peeked) if isinstance(read, Following)]

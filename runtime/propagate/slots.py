@@ -19,8 +19,7 @@ from graph.library.function import Fault
 from graph.model import Cell as CellStep
 from graph.model import Input, View
 from runtime.evaluate.program import Program
-from runtime.evaluate.support import Context
-from runtime.propagate.nodes import Following, evaluate
+from runtime.propagate.nodes import Following, Peeking, evaluate
 from runtime.state import Cell
 from runtime.values.deltas import Delta
 from runtime.values.shapes import key_text
@@ -33,7 +32,16 @@ Bindings = dict[str, tuple[Any, ...]]
 _versions = count(1)
 
 # What a slot shows where its value has a fault: the fault itself where there is room for words, else nothing.
-_WITHOUT = {"branch": -1, "flag": False, "rows": [], "args": None, "url": "", "attribute": "", "time": ""}
+_WITHOUT: dict[str, Any] = {
+    "branch": -1,
+    "flag": False,
+    "rows": [],
+    "args": None,
+    "url": "",
+    "attribute": "",
+    "time": "",
+    "charm": None,
+}
 
 
 class Slot(Following):
@@ -47,7 +55,7 @@ class Slot(Following):
     """
 
     __slots__ = (
-        *("_compute", "_context", "_direct", "_ran", "fresh", "held", "inside", "number"),
+        *("_compute", "_context", "_direct", "_peeked", "_ran", "fresh", "held", "inside", "number"),
         *("operations", "parent", "step", "table", "touched"),
     )
 
@@ -57,7 +65,7 @@ class Slot(Following):
         program: Program,
         reads: tuple[Any, ...],
         parent: Slot | None,
-        context: Context,
+        context: Peeking,
         ran: list[str],
     ) -> None:
         super().__init__((*reads, parent) if parent is not None else reads)
@@ -66,6 +74,8 @@ class Slot(Following):
         self._compute, self._context, self._ran = program.value(step), context, ran
         self._direct = _direct_variables(step, program) if parent is None and len(reads) == 1 else None
         self.table: dict[Keys, Any] = {}
+        # What was read of other charms for each value, with the version that it had.
+        self._peeked: dict[Keys, dict[Any, int]] = {}
         self.held = 0
         self.operations: list[Operation] = []
         self.touched: tuple[int, tuple[Keys, ...]] = (0, ())
@@ -92,14 +102,18 @@ class Slot(Following):
     def update(self) -> bool:
         """See Following. Leaves what pages have to be told in `operations`."""
         seen = tuple(read.version for read in self.reads)
-        if seen == self.seen:
+        behind = [keys for keys, peeked in self._peeked.items() if any(node.version != peeked[node] for node in peeked)]
+        if seen == self.seen and not behind:
             return False
         before, self.seen, self.operations, self.fresh = self.seen, seen, [], set()
         self._ran.append(self.step.id)
         touched = self._by_deltas(before) if before is not None else None
         if touched is None:
             around_is_new = before is not None and self.parent is not None and before[-1] != seen[-1]
-            touched = self._at(self._keys(before), self.parent.fresh if around_is_new and self.parent else set())
+            keys = behind if seen == before else [*dict.fromkeys((*self._keys(before), *behind))]
+            touched = self._at(keys, self.parent.fresh if around_is_new and self.parent else set())
+        if self._peeked or self.peeked:
+            self._context.left += self.follow(node for peeked in self._peeked.values() for node in peeked)
         self.touched = (self.version, tuple(touched))
         self.version = next(_versions)
         return bool(touched or self.operations)
@@ -133,6 +147,7 @@ class Slot(Following):
 
     def _leave(self, keys: Keys) -> list[Keys]:
         gone = self.table.pop(keys, None)
+        self._peeked.pop(keys, None)
         return [(*keys, key) for key in gone] if self.step.slot == "rows" and gone else [keys]
 
     def variables(self, keys: Keys) -> list[Any]:
@@ -148,7 +163,13 @@ class Slot(Following):
 
     def _compute_at(self, keys: Keys) -> tuple[Any, Fault | None]:
         reads = self.reads if self.parent is None else self.reads[:-1]
-        return evaluate(self._compute, self._context, reads, *self.variables(keys))
+        self._context.peeked = {}
+        found = evaluate(self._compute, self._context, reads, *self.variables(keys))
+        if self._context.peeked:
+            self._peeked[keys] = {node: node.version for node in self._context.peeked}
+        else:
+            self._peeked.pop(keys, None)
+        return found
 
     def _value(self, keys: Keys, fresh: bool) -> list[Keys]:
         value, fault = self._compute_at(keys)

@@ -37,6 +37,9 @@ class Fresh(Protocol):
     def random(self) -> float:
         """A Number in 0..1, 1 excluded."""
 
+    def is_charm(self, value: str, recipe: str) -> bool:
+        """Whether a charm of that recipe has this id; where nobody can tell, it may."""
+
 
 class Misfit(Exception):
     """A value that does not fit; `errors` are (path within the value, why), one or more."""
@@ -89,6 +92,9 @@ class _NothingFresh:
 
     def random(self) -> float:
         raise Misfit(("", "a default is missing"))
+
+    def is_charm(self, value: str, recipe: str) -> bool:
+        return True
 
 
 _NOTHING_FRESH = _NothingFresh()
@@ -182,6 +188,20 @@ class Words(Shape):
         if self.pattern is not None and not self.pattern.search(value):
             raise Misfit(("", f"must be {self.what}" if self.what else "does not have the form asked for"))
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class CharmId(Shape):
+    """`Charm(R)`: the id of a charm. ids: what an id looks like."""
+
+    ids: Words
+    recipe: str
+
+    def put(self, value: Any, fresh: Fresh, *, outside: bool = False) -> Any:
+        id_ = self.ids.put(value, fresh)
+        if not fresh.is_charm(id_, self.recipe):
+            raise Misfit(("", f"must be the id of a {self.recipe}"))
+        return id_
 
 
 def _is_unicode(value: str) -> bool:

@@ -11,6 +11,9 @@ class Format(Enum):
     JSON = "json"
     JSON_LINES = "json-lines"
     GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 class GraphFormat(Enum):

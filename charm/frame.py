@@ -1,6 +1,8 @@
 """A diagnostic as people read it: its message, the lines of the recipe with marks under them, its fixes as a diff.
 
-error[C0301]: no cell, parameter or derived value is called `mesages`
+`[*]` says that charm can apply a fix itself.
+
+error[C0312][*]: no cell, parameter or derived value is called `mesages`
    ┌─ recipes/chat.recipe:14:20
  9 │   shared messages: [Message] = []
    │          -------- `messages` is declared here
@@ -10,7 +12,7 @@ error[C0301]: no cell, parameter or derived value is called `mesages`
 help: use `messages`
 14 -   let total = size(mesages)
 14 +   let total = size(messages)
-   = charm explain C0301
+   = charm explain C0312
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ def frame(diagnostic: Diagnostic, sources: Sources, width: int) -> Iterator[Text
 
     sources: every file that a span names; labels in files that are not there are left out.
     """
-    head = f"{diagnostic.severity}[{diagnostic.code}]"
+    head = f"{diagnostic.severity}[{diagnostic.code}]{'[*]' if diagnostic.mendable else ''}"
     yield from prose(head, diagnostic.message, width, diagnostic.severity)
     labels = [(diagnostic.primary, "^"), *((label, "-") for label in diagnostic.secondary)]
     by_file: dict[str, list[tuple[Label, str]]] = defaultdict(list)

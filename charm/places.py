@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -23,3 +25,12 @@ def place(sources: Sources, span: Span) -> str:
 def position(sources: Sources, span: Span, offset: int) -> tuple[int, int]:
     """Line and column of a code point in a span's file; the first of both where its text could not be read."""
     return sources[span.file].position(offset) if span.file in sources else (1, 1)
+
+
+def repository_path(name: str) -> str:
+    """A file as tools name it that look at a repository: from the folder one is in, with slashes.
+
+    A file elsewhere keeps its whole path.
+    """
+    relative = os.path.relpath(name)
+    return Path(name if relative.startswith("..") else relative).as_posix()

@@ -5,6 +5,7 @@ C0091 a path that cannot be read, C0092 a folder without recipes, C0093 a broken
 
 from __future__ import annotations
 
+from charm.screen import visible
 from compiler.diagnostics import Diagnostic, Label
 from compiler.source import Source, Span
 from graph.faults import GraphFault
@@ -12,13 +13,13 @@ from graph.faults import GraphFault
 
 def unreadable(name: str, reason: str) -> Diagnostic:
     """C0091: there is nothing at a path, or nothing that we may read. reason: the system's words."""
-    message = f"`{name}` cannot be read: {reason[:1].lower()}{reason[1:]}"
+    message = f"`{visible(name)}` cannot be read: {reason[:1].lower()}{reason[1:]}"
     return _problem("C0091", "unreadable", message, Span(name, 0, 0), help_text="check the path and its permissions")
 
 
 def without_recipes(name: str) -> Diagnostic:
     """C0092: a folder with no recipe in it, at any depth."""
-    message = f"there is no `.recipe` file in `{name}`"
+    message = f"there is no `.recipe` file in `{visible(name)}`"
     return _problem(
         "C0092", "no-recipes", message, Span(name, 0, 0), help_text="name the folder that holds your recipes"
     )

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 
 from charm.choices import Format
-from charm.formats import concise, github, json_document, json_line
 from charm.loading import GRAPH_SUFFIX, Loaded
-from charm.places import Sources
 from charm.screen import Screen, visible
-from compiler.diagnostics import Diagnostic
 
 SHOWN_PER_FILE_MAX = 20
 
-_ONE_LINE_EACH: Mapping[Format, Callable[[Diagnostic, Sources], str]] = {
-    Format.CONCISE: concise,
-    Format.JSON_LINES: json_line,
-    Format.GITHUB: github,
+_FOR_PROGRAMS = {
+    Format.CONCISE: "concise",
+    Format.JSON: "document",
+    Format.JSON_LINES: "json_lines",
+    Format.GITHUB: "github",
+    Format.GITLAB: "gitlab",
+    Format.SARIF: "sarif",
+    Format.JUNIT: "junit",
 }
+"""The module of `charm.formats` that writes it. Only the one that was asked for is loaded."""
 
 
 def report(results: Sequence[Loaded], format_: Format, screen: Screen) -> None:
     """Print everything that was found, by file and place; for people the count of it is the last line."""
-    if format_ is Format.JSON:
-        screen.print(json_document(results))
-    elif format_ is Format.FULL:
+    if format_ is Format.FULL:
         draw(results, screen)
     else:
-        line = _ONE_LINE_EACH[format_]
-        screen.print(*(line(each, result.sources) for result in results for each in result.in_order))
+        screen.print(*_written(results, format_))
     if format_ in (Format.FULL, Format.CONCISE):
         screen.print(summary(results))
+        screen.print(*fixable(results))
+
+
+def _written(results: Sequence[Loaded], format_: Format) -> Iterator[str]:
+    written: Iterator[str] = import_module(f"charm.formats.{_FOR_PROGRAMS[format_]}").lines(results)
+    return written
 
 
 def draw(results: Sequence[Loaded], screen: Screen) -> None:
@@ -53,10 +60,27 @@ def summary(results: Sequence[Loaded]) -> str:
     warnings = sum(result.warnings for result in results)
     if errors or warnings:
         counts = [counted(count, word) for count, word in ((errors, "error"), (warnings, "warning")) if count]
-        return f"{' and '.join(counts)} in {counted(sum(bool(result.diagnostics) for result in results), 'file')}"
+        files = counted(sum(bool(result.diagnostics) for result in results), "file")
+        return f"{' and '.join(counts)} in {files}{_silenced(results)}"
     graphs = sum(result.name.endswith(GRAPH_SUFFIX) for result in results)
     kinds = ((len(results) - graphs, "recipe"), (graphs, "graph"))
-    return f"checked {' and '.join(counted(count, word) for count, word in kinds if count)}: no problems"
+    checked = " and ".join(counted(count, word) for count, word in kinds if count)
+    return f"checked {checked}: no problems{_silenced(results)}"
+
+
+def fixable(results: Sequence[Loaded]) -> Iterator[str]:
+    """The line that says how many findings `--fix` would mend, where it would mend any."""
+    safeties = Counter(each.mendable for result in results for each in result.diagnostics)
+    safe, unsafe = safeties["safe"], safeties["unsafe"]
+    if safe:
+        yield f"[*] {safe} fixable with --fix" + (f", {unsafe} more with --unsafe-fixes" if unsafe else "")
+    elif unsafe:
+        yield f"[*] {unsafe} fixable with --unsafe-fixes"
+
+
+def _silenced(results: Sequence[Loaded]) -> str:
+    silenced = sum(result.silenced for result in results)
+    return f" ({silenced} silenced by comments)" if silenced else ""
 
 
 def counted(count: int, word: str) -> str:

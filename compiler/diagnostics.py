@@ -66,6 +66,12 @@ class Diagnostic:
     within: str
 
     @property
+    def mendable(self) -> Literal["safe", "unsafe"] | None:
+        """How safe the safest fix is that can be applied without the author; None where there is none."""
+        safeties = {fix.safety for fix in self.fixes}
+        return "safe" if "safe" in safeties else "unsafe" if "unsafe" in safeties else None
+
+    @property
     def fingerprint(self) -> str:
         """The same for the same mistake after lines moved: 16 hex digits."""
         normal = " ".join(self.message.split())

@@ -55,7 +55,7 @@ def test_check_shows_every_mistake_of_every_file_and_counts_them(folder: Path, c
     said = capsys.readouterr().out
     assert "wrong.recipe:4:16" in said and "wrong.recipe:5:23" in said
     assert "use `count`" in said
-    assert said.endswith("2 errors in 1 file\n")
+    assert said.endswith("2 errors in 1 file\n[*] 1 fixable with --unsafe-fixes\n")
 
 
 def test_check_reads_a_recipe_from_standard_input_under_the_name_it_is_given(

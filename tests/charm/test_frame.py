@@ -60,7 +60,7 @@ def test_a_diagnostic_shows_its_lines_with_marks_and_its_fix_as_a_diff() -> None
     )
 
     assert drawn(found, Source(NAME, CHAT)) == (
-        "error[C0312]: no cell is called `mesages`\n"
+        "error[C0312][*]: no cell is called `mesages`\n"
         "  ┌─ recipes/chat.recipe:8:20\n"
         "2 │   shared messages: [Text] = []\n"
         "  │          -------- `messages` is declared here\n"

@@ -1,15 +1,15 @@
-"""Findings in each format, and the count of them."""
+"""Findings as people read them, and the count of them. tests/charm/test_formats.py has the formats for programs."""
 
-import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 
 from charm.choices import Format
 from charm.loading import Loaded
-from charm.report import report, summary
+from charm.report import fixable, report, summary
 from charm.screen import Screen
-from compiler.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from compiler.diagnostics import Diagnostic, Edit, Fix, Label, Safety, Severity
 from compiler.source import Source, Span
 
 TEXT = "recipe Chat {\n  let größe = mesages\n}\n"
@@ -39,48 +39,8 @@ AT = TEXT.index("mesages")
 
 def test_concise_is_one_line_each_and_a_count() -> None:
     assert printed([loaded(found(AT, AT + 7))], Format.CONCISE) == (
-        "a,b.recipe:2:15: error C0312 100% unknown: `mesages`\n1 error in 1 file\n"
+        "a,b.recipe:2:15: error C0312 100% unknown: `mesages`\n1 error in 1 file\n[*] 1 fixable with --fix\n"
     )
-
-
-def test_github_gets_commands_with_its_own_signs_escaped() -> None:
-    assert printed([loaded(found(AT, AT + 7, "warning"))], Format.GITHUB) == (
-        "::warning file=a%2Cb.recipe,line=2,col=15,endLine=2,endColumn=22,title=C0312 unknown-name"
-        "::100%25 unknown: `mesages`\n"
-    )
-
-
-def test_json_says_everything_with_places_from_one() -> None:
-    document = json.loads(printed([loaded(found(AT, AT + 7)), loaded(name="b.recipe")], Format.JSON))
-
-    (diagnostic,) = document.pop("diagnostics")
-    assert document == {"version": 1, "checked": 2, "errors": 1, "warnings": 0}
-    place = {
-        "file": NAME,
-        "start": {"line": 2, "column": 15, "offset": AT},
-        "end": {"line": 2, "column": 22, "offset": AT + 7},
-    }
-    assert diagnostic["primary"] == {**place, "text": "not found"}
-    assert diagnostic["secondary"][0]["start"] == {"line": 1, "column": 8, "offset": 7}
-    assert diagnostic["fixes"] == [
-        {"title": "use `messages`", "safety": "safe", "edits": [{**place, "text": "messages"}]}
-    ]
-    assert [diagnostic[word] for word in ("code", "severity", "within")] == ["C0312", "error", "Chat.größe"]
-    assert len(diagnostic["fingerprint"]) == 16
-
-
-def test_json_lines_are_the_diagnostics_of_the_json_one_a_line() -> None:
-    results = [loaded(found(AT, AT + 7), found(0, 6))]
-
-    lines = [json.loads(line) for line in printed(results, Format.JSON_LINES).splitlines()]
-
-    assert lines == json.loads(printed(results, Format.JSON))["diagnostics"]
-    assert [line["primary"]["start"]["line"] for line in lines] == [1, 2]
-
-
-@pytest.mark.parametrize("format_", [Format.JSON_LINES, Format.GITHUB])
-def test_formats_for_programs_print_nothing_when_nothing_was_found(format_: Format) -> None:
-    assert printed([loaded()], format_) == ""
 
 
 def test_full_is_ordered_by_place_and_shows_twenty_of_a_file() -> None:
@@ -91,7 +51,7 @@ def test_full_is_ordered_by_place_and_shows_twenty_of_a_file() -> None:
     places = [line.rpartition("recipe:")[2] for line in said.splitlines() if "┌─" in line]
     assert places[:15] == [f"1:{column}" for column in range(1, 15)] + ["2:1"]
     assert len(places) == 20
-    assert said.endswith("\n… and 5 more in a,b.recipe\n\n25 errors in 1 file\n")
+    assert said.endswith("\n… and 5 more in a,b.recipe\n\n25 errors in 1 file\n[*] 25 fixable with --fix\n")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +62,27 @@ def test_full_is_ordered_by_place_and_shows_twenty_of_a_file() -> None:
         ([loaded(), loaded(name="a.graph.json")], "checked 1 recipe and 1 graph: no problems"),
         ([loaded(found(0, 1), found(1, 2)), loaded()], "2 errors in 1 file"),
         ([loaded(found(0, 1)), loaded(found(0, 1, "warning"))], "1 error and 1 warning in 2 files"),
+        ([replace(loaded(), silenced=2), loaded()], "checked 2 recipes: no problems (2 silenced by comments)"),
+        ([replace(loaded(found(0, 1)), silenced=1)], "1 error in 1 file (1 silenced by comments)"),
     ],
 )
 def test_the_last_line_counts(results: list[Loaded], said: str) -> None:
     assert summary(results) == said
+
+
+@pytest.mark.parametrize(
+    ("safeties", "said"),
+    [
+        (["safe", "safe"], ["[*] 2 fixable with --fix"]),
+        (["safe", "unsafe"], ["[*] 1 fixable with --fix, 1 more with --unsafe-fixes"]),
+        (["unsafe"], ["[*] 1 fixable with --unsafe-fixes"]),
+        (["placeholder"], []),
+        ([], []),
+    ],
+)
+def test_what_charm_can_mend_itself_is_counted(safeties: list[Safety], said: list[str]) -> None:
+    diagnostics = [
+        replace(found(0, 1), fixes=(Fix("mend it", safety, (Edit(Span(NAME, 0, 1), ""),)),)) for safety in safeties
+    ]
+
+    assert list(fixable([loaded(*diagnostics)])) == said

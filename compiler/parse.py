@@ -11,11 +11,11 @@ from compiler import recover, syntax
 from compiler.balance import balance
 from compiler.build import Builder
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_source_order
-from compiler.layout import NEWLINE, reading
+from compiler.layout import NEWLINE, accepts, reading
 from compiler.lex import Token, lex
 from compiler.limits import NESTING_MAX, SYNTAX_ERRORS_MAX
 from compiler.outline import enclosing
-from compiler.parse_table import END, Table, load
+from compiler.parse_table import Table, load
 from compiler.recover import CLOSERS, OPENERS, Repair
 from compiler.source import Source, Span
 from compiler.terminals import called, said, text_of, wanted
@@ -63,6 +63,42 @@ def _read(
     return module, parser.diagnostics, parser.broken
 
 
+def words_at(source: Source, offset: int) -> tuple[str, ...]:
+    """The keywords that may stand at a place, given what stands before it; not those that would be names there."""
+    table = load()
+    tokens, _ = lex(source, table)
+    before = [token for token in tokens[:-1] if token.end <= offset]
+    parser = Parser(source, table, [*before, tokens[-1]])
+    parser.read_until(len(before))
+    is_new_line = "\n" in source.text[before[-1].end if before else 0 : offset]
+
+    def fits(kind: str) -> bool:
+        goes_on = not is_new_line or kind in _GOES_ON
+        begins = is_new_line and accepts(table, parser.states, (NEWLINE, kind))
+        return begins or (goes_on and accepts(table, parser.states, (kind,)))
+
+    words = {kind for text, kind in table.texts.items() if text.isalpha() and fits(kind)}
+    if words >= _LABEL or words >= _ATTRIBUTE:
+        # Any word is a name here, or begins an expression.
+        words &= _followers(table, ("LET", "NAME", "EQUAL")) if fits("NUMBER") else frozenset()
+    if fits("NAME"):
+        words -= _followers(table, ("LET",))
+    return tuple(text for text, kind in table.texts.items() if kind in words)
+
+
+# Where both fit, a word can only be a label, or the name of an attribute.
+_LABEL = frozenset({"AND", "TRUE"})
+_ATTRIBUTE = frozenset({"VISITORS", "NAVIGATE"})
+# What people write on a line of its own although it belongs to the line before.
+_GOES_ON = frozenset({"ELSE", "GROUP", "LIMIT", "ORDER", "THEN", "WHERE"})
+
+
+def _followers(table: Table, begin: tuple[str, ...]) -> frozenset[str]:
+    """The terminals that may follow these at the start of a file."""
+    kinds = table.texts.values()
+    return frozenset(kind for kind in kinds if accepts(table, (0,), (*begin, kind)))
+
+
 def _in_recipes(module: syntax.Module, broken: list[syntax.Broken]) -> tuple[syntax.Broken, ...]:
     """The broken parts in source order, each with the recipe that it stands in."""
 
@@ -108,8 +144,15 @@ class Parser:
 
     def run(self) -> syntax.Module:
         """Read all tokens."""
+        self.read_until(len(self.tokens))
+        module = self.parts[0].value
+        assert isinstance(module, syntax.Module), "the grammar starts with a module"
+        return module
+
+    def read_until(self, end: int) -> None:
+        """Read the tokens before that one."""
         at = 0
-        while True:
+        while at < end:
             token = self.tokens[at]
             kinds = reading(self.table, self.states, token)
             if kinds is None:
@@ -117,10 +160,6 @@ class Parser:
                 continue
             for kind in kinds:
                 self._read(kind, self._newline() if kind == NEWLINE else token)
-            if token.kind == END:
-                module = self.parts[0].value
-                assert isinstance(module, syntax.Module), "the grammar starts with a module"
-                return module
             at += 1
 
     def _end(self) -> int:

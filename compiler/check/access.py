@@ -82,8 +82,8 @@ def _unknown_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
 def infer_field(checker: Checker, expr: syntax.Field, scope: Scope) -> Typed:
     """`of.name`."""
     of = checker.infer(expr.of, scope)
-    checker.witness.member(expr.name, of.type)
     shape = checker.shape(opened(checker.shape(of.type)))
+    checker.witness.member(expr.name, shape)
     if shape == UNKNOWN:
         return unknown(expr.span).using(of)
     type_ = _field_type(checker, shape, expr, describe(opened(of.type)))

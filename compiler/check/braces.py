@@ -35,7 +35,7 @@ def infer_braces(checker: Checker, expr: syntax.Braces, scope: Scope) -> Typed:
     if named or (spread and _record(checker, spread) is not None):
         fields = {entry.name.text: checker.infer(entry.value, scope) for entry in _once(checker, named)}
         found = _record_of(checker, expr, spread, fields)
-        _tell_fields(checker, found.type if spread is None else spread.type, named, is_new=spread is None)
+        _tell_fields(checker, found, spread, named)
         return found
     if spread is not None and isinstance(shape := checker.shape(spread.type), t.MapOf):
         # What stands beside a map that is spread belongs to the same map.
@@ -65,12 +65,15 @@ def expect_braces(
     return Typed(found.node, UNKNOWN, use=found.use)
 
 
-def _tell_fields(checker: Checker, type_: Type, named: list[syntax.FieldEntry], *, is_new: bool) -> None:
-    """A record that nothing declares is declared where it is written out."""
-    if is_new and isinstance(type_, t.Record):
-        checker.witness.record(type_, {entry.name.text: entry.name.span for entry in named})
+def _tell_fields(checker: Checker, made: Typed, spread: Typed | None, named: list[syntax.FieldEntry]) -> None:
+    """A field that nothing declares is declared where it is written out."""
+    shape = checker.shape(made.type)
+    base = None if spread is None else _record(checker, spread)
+    fresh = {each.name.text: each.name.span for each in named if base is None or base.field(each.name.text) is None}
+    if isinstance(shape, t.Record):
+        checker.witness.record(shape, fresh, base)
     for entry in named:
-        checker.witness.member(entry.name, type_)
+        checker.witness.member(entry.name, shape if base is None or entry.name.text in fresh else base)
 
 
 def _literal_of(expr: syntax.Braces, field: str) -> syntax.Literal | None:
@@ -98,7 +101,7 @@ def _expect_record(checker: Checker, expr: syntax.Braces, record: t.Record, want
     fields: dict[str, Typed] = {}
     for entry in _once(checker, [entry for entry in expr.entries if isinstance(entry, syntax.FieldEntry)]):
         slot = record.field(entry.name.text)
-        checker.witness.member(entry.name, wanted.type)
+        checker.witness.member(entry.name, record)
         if slot is None:
             report_unknown_field(checker, entry.name, [each.name for each in record.fields], describe(wanted.type))
             fields[entry.name.text] = checker.infer(entry.value, scope)

@@ -117,7 +117,9 @@ class Checker:
 
     def expect_wanted(self, expr: syntax.Expr, want: Wanted, scope: Scope) -> Typed:
         """`expect`, for those who pass on what is wanted of a whole to its parts."""
-        return expect.expect(self, expr, want, scope)
+        found = expect.expect(self, expr, want, scope)
+        self.witness.value(expr, found)
+        return found
 
     def fitting(self, typed: Typed, span: Span, want: Wanted) -> Typed:
         """`expect`, of a value that is known already."""

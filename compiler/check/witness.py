@@ -26,11 +26,11 @@ class Witness:
     def value(self, expr: syntax.Expr, found: Typed) -> None:
         """The expression has this type."""
 
-    def member(self, name: syntax.Name, of: Type) -> None:
-        """The name is that of a field of a value of this type, or would have to be."""
+    def member(self, name: syntax.Name, shape: Type) -> None:
+        """The name is that of a field of a value of this shape, or would have to be."""
 
-    def record(self, type_: Record, fields: Mapping[str, Span]) -> None:
-        """The fields of this type are declared there."""
+    def record(self, type_: Record, fields: Mapping[str, Span], base: Record | None = None) -> None:
+        """The fields of this type are declared there; the others are those of `base`."""
 
 
 UNHEARD = Witness()

@@ -1,0 +1,46 @@
+"""Walks over the syntax tree that need not know its classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from compiler.source import Span
+
+
+def parts_of(node: Struct) -> Iterator[Struct]:
+    """The nodes right below one, in the order of its fields."""
+    waiting: list[object] = [getattr(node, name) for name in reversed(node.__struct_fields__)]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Struct):
+            yield part
+        elif isinstance(part, tuple):
+            waiting.extend(reversed(part))
+
+
+def nodes_of(node: Struct) -> Iterator[Struct]:
+    """A node and all below it, outer before inner."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(tuple(parts_of(each))))
+
+
+def span_of(node: Struct) -> Span:
+    """What a node covers; every class of the tree has it."""
+    span: object = getattr(node, "span", None)
+    assert isinstance(span, Span), f"{type(node).__name__} has no span"
+    return span
+
+
+def path_to(node: Struct, offset: int) -> tuple[Struct, ...]:
+    """The nodes around a place, outermost first; a node's end is still in it. Of two that meet there the later."""
+    path = [node]
+    while True:
+        around = [part for part in parts_of(path[-1]) if span_of(part).start <= offset <= span_of(part).end]
+        if not around:
+            return tuple(path)
+        path.append(around[-1])

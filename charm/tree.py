@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
-from charm.notation import slot_text, type_text
 from charm.report import counted
 from graph.model import (
     Cell,
@@ -37,6 +36,7 @@ from graph.model import (
     View,
     name_of,
 )
+from graph.notation import slot_text, type_text
 from graph.walk import nodes_in
 
 _REST_MIN = 24

@@ -16,7 +16,7 @@ from graph.check import check
 from graph.edges import edges_of
 from graph.faults import GraphError, GraphFault
 from graph.limits import DOCUMENT_BYTES_MAX, NESTING_MAX
-from graph.model import FORMAT, STEP_CLASSES, Edge, Element, Function, Graph, Recipe, Step
+from graph.model import FORMAT, STEP_CLASSES, Edge, Element, Function, Graph, Migration, Recipe, Step
 from graph.validate import findings
 from graph.walk import Path
 
@@ -65,7 +65,7 @@ def document_of(graph: Graph) -> dict[str, Any]:
 def graph_of(document: dict[str, Any]) -> Graph:
     """The graph of a document that fits the schema; its edges follow from the rest and are passed over."""
     return Graph(
-        recipes=tuple(Recipe(**_arguments(recipe)) for recipe in document["recipes"]),
+        recipes=tuple(_recipe_of(recipe) for recipe in document["recipes"]),
         steps=tuple(_step_of(step) for step in document["steps"]),
         types=document["$defs"],
         functions=tuple(Function(**_arguments(function)) for function in document["functions"]),
@@ -100,14 +100,16 @@ def _record_of(part: Any) -> dict[str, Any]:
     return record
 
 
-_OPTIONAL = frozenset({"clauses", "vars", "elements", "passes", "args"})
+_OPTIONAL = frozenset({"clauses", "vars", "elements", "passes", "args", "migrations"})
+_INNER = Element | Migration
+"""Parts of the model that stand by name within another."""
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, dict):
-        return {name: _record_of(part) if isinstance(part, Element) else part for name, part in value.items()}
+        return {name: _record_of(part) if isinstance(part, _INNER) else part for name, part in value.items()}
     return value
 
 
@@ -122,6 +124,12 @@ def _step_of(record: dict[str, Any]) -> Step:
     if elements is not None:
         arguments["elements"] = {name: Element(**element) for name, element in elements.items()}
     return STEP_CLASSES[arguments.pop("kind")](**arguments)
+
+
+def _recipe_of(record: dict[str, Any]) -> Recipe:
+    arguments = _arguments(record)
+    migrations = {name: Migration(**_arguments(each)) for name, each in record.get("migrations", {}).items()}
+    return Recipe(**{**arguments, "migrations": migrations})
 
 
 def _refuse(faults: Sequence[GraphFault]) -> None:

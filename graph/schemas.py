@@ -14,6 +14,7 @@ x-skip     true: an element that is wrong, from outside, is left out of its list
 x-wrong    an expression: what replaces an element that is wrong, from outside
 x-default  an expression: what a field or parameter is when it is missing
 x-else     an expression: what a field or parameter is when it is missing or, from outside, wrong
+x-was      what a field was called in stored values of an older recipe
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ TIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"
 DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 INT_KEY_PATTERN = r"^(0|-?[1-9]\d*)$"
+
+OF_SLOTS = frozenset({"x-default", "x-else", "x-was"})
+"""The keywords that belong to a field or parameter rather than to its type."""
 
 _BY_NAME: dict[str, tuple[Schema, t.Type]] = {
     "Time": ({"type": "string", "pattern": TIME_PATTERN}, t.Time()),
@@ -88,8 +92,8 @@ def schema_of(type_: t.Type) -> Schema:
 
 def slot_schema(slot: t.Slot) -> Schema:
     """The schema of a field or parameter: its type's, with what stands in for a missing value."""
-    stand_ins = {"x-default": slot.default, "x-else": slot.otherwise}
-    return schema_of(slot.type) | {word: expr for word, expr in stand_ins.items() if expr is not None}
+    of_slot = {"x-default": slot.default, "x-else": slot.otherwise, "x-was": slot.was}
+    return schema_of(slot.type) | {word: part for word, part in of_slot.items() if part is not None}
 
 
 def _list_schema(type_: t.ListOf) -> Schema:
@@ -117,11 +121,11 @@ def _clean(clean: t.Cleaning | None) -> Schema:
 def type_of(schema: Schema, place: str = "") -> t.Type:
     """The type whose schema this is.
 
-    Raises NotAType, with the place, for a schema that `schema_of` gives for no type. Stand-ins for missing
-    values (`x-default`, `x-else`) belong to the slot, not to the type, and are passed over: see `slot_of`.
+    Raises NotAType, with the place, for a schema that `schema_of` gives for no type. What belongs to the slot, not
+    to the type (`x-default`, `x-else`, `x-was`), is passed over: see `slot_of`.
     """
     type_ = _read(schema, place)
-    plain = {word: value for word, value in schema.items() if word not in ("x-default", "x-else")}
+    plain = {word: value for word, value in schema.items() if word not in OF_SLOTS}
     if schema_of(type_) != plain:
         extra = sorted(plain.keys() ^ schema_of(type_).keys())
         raise NotAType(place, f"not the schema of a type of the language (look at {', '.join(extra) or 'its values'})")
@@ -130,7 +134,7 @@ def type_of(schema: Schema, place: str = "") -> t.Type:
 
 def slot_of(name: str, schema: Schema, place: str = "") -> t.Slot:
     """The field or parameter with that schema; raises NotAType like `type_of`."""
-    return t.Slot(name, type_of(schema, place), schema.get("x-default"), schema.get("x-else"))
+    return t.Slot(name, type_of(schema, place), schema.get("x-default"), schema.get("x-else"), schema.get("x-was"))
 
 
 def _read(schema: Schema, place: str) -> t.Type:
@@ -152,7 +156,7 @@ def _read(schema: Schema, place: str) -> t.Type:
             return t.Union(tag, tuple(record for record in records if isinstance(record, t.Record)))
         case {"type": str(kind)}:
             return _read_kind(kind, schema, place)
-        case _ if not schema.keys() - {"x-default", "x-else"}:
+        case _ if not schema.keys() - OF_SLOTS:
             return t.Json()
     raise NotAType(place, "not the schema of a type of the language")
 

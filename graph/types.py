@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Expr = dict[str, Any]
@@ -117,12 +117,14 @@ class Slot:
     """A place for a value: `default` for what is missing, `otherwise` for what is missing or wrong.
 
     In a record both may read the fields above, through variable 0.
+    was: what the field was called in stored values of an older recipe; the type is the same without it.
     """
 
     name: str
     type: Type
     default: Expr | None = None
     otherwise: Expr | None = None
+    was: str | None = field(default=None, compare=False)
 
     @property
     def required(self) -> bool:

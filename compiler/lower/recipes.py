@@ -54,7 +54,7 @@ def lower_recipe(program: Program, recipe: syntax.Recipe) -> tuple[Recipe, tuple
         if was is not None:
             context.not_yet(was.span, "`was` on a recipe or parameter")
     params = tuple(param.name.text for param in recipe.params)
-    outline = Recipe(recipe.name.text, params, tuple(template), recipe.doc, recipe.span.in_graph)
+    outline = Recipe(recipe.name.text, params, tuple(template), doc=recipe.doc, span=recipe.span.in_graph)
     return outline, (*steps, *slots)
 
 

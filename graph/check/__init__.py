@@ -9,6 +9,7 @@ templates    elements, and the slots that they show
 
 from __future__ import annotations
 
+from graph.check.change import change_faults
 from graph.check.creation import endless_faults
 from graph.check.flow import flow_faults
 from graph.check.outline import outline_faults
@@ -31,6 +32,7 @@ def check(graph: Graph) -> tuple[GraphFault, ...]:
         *outline_faults(graph, program),
         *named_type_faults(graph, program),
         *function_faults(graph, program),
+        *change_faults(graph, program),
         *(fault for _, walk in walked for fault in walk.faults),
         *flow_faults(program, walked),
         *endless_faults(program),

@@ -26,6 +26,8 @@ def type_findings(program: Program, schema: Schema) -> Iterator[Finding]:
     for word in ("x-default", "x-else"):
         if word in schema:
             yield (word,), "stands in for a missing field or parameter, and this type is of neither"
+    if "x-was" in schema:
+        yield ("x-was",), "is what a field was called, and this type is of none"
     for path, part in schemas_in(schema):
         for place, message in _part_findings(program, part):
             yield (*path, *place), message

@@ -7,11 +7,11 @@ import pytest
 from rich.cells import cell_len
 
 from charm.choices import Kind
-from charm.notation import slot_text, type_text
 from charm.tree import tree
 from graph import types as t
 from graph.codec import decode
 from graph.model import STEP_CLASSES
+from graph.notation import slot_text, type_text
 from graph.schemas import schema_of, slot_schema
 
 CHAT = decode((Path(__file__).parents[1] / "graph/chat.graph.json").read_bytes())

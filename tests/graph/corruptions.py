@@ -4,10 +4,11 @@
 """
 
 from tests.graph.breaking import Corruption, text_of
+from tests.graph.broken_changes import CHANGES
 from tests.graph.broken_charms import CHARMS
 from tests.graph.broken_documents import NAMES, SHAPES, TEXTS, TYPES
 from tests.graph.broken_programs import ACTIONS, FLOW, VIEWS
 
 __all__ = ["CORRUPTIONS", "Corruption", "text_of"]
 
-CORRUPTIONS = (*TEXTS, *SHAPES, *NAMES, *TYPES, *FLOW, *ACTIONS, *VIEWS, *CHARMS)
+CORRUPTIONS = (*TEXTS, *SHAPES, *NAMES, *TYPES, *FLOW, *ACTIONS, *VIEWS, *CHARMS, *CHANGES)

@@ -21,6 +21,7 @@ from graph.model import (
     Graph,
     Handler,
     Input,
+    Migration,
     Navigate,
     Node,
     Recipe,
@@ -35,7 +36,7 @@ TODO = {
     "type": "object",
     "properties": {
         "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$", "x-type": "Id", "x-default": {"op": "new_id"}},
-        "done": {"type": "boolean"},
+        "done": {"type": "boolean", "x-was": "finished"},
     },
     "required": ["done"],
     "additionalProperties": False,
@@ -102,6 +103,11 @@ WHOLE = Graph(
                     "attributes": {"to": {"op": "slot", "step": "List.view.6.charm"}},
                 },
             ),
+            "Tasks",
+            {
+                "todos": Migration({"type": "array", "items": {"type": "string"}}, lit([]), (16, 17)),
+                "notes": Migration({"type": "string"}),
+            },
             "What is to be done.",
             (0, 100),
         ),
@@ -109,7 +115,7 @@ WHOLE = Graph(
         Recipe("Clock", ("todo", "at"), ()),
     ),
     steps=(
-        Input("List.title", "value", "shared", {"type": "string"}, 0, lit("To do"), lit("To do"), "Its name.", (1, 2)),
+        Input("List.title", "value", "shared", {"type": "string"}, 0, lit("To do"), lit("To do"), "name", "Its name.", (1, 2)),
         Cell("List.todos", "shared", TODOS, lit([]), 0, lit([]), "tasks", "All of them.", (3, 4)),
         Derive(
             "List.left",

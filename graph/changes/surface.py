@@ -1,0 +1,171 @@
+"""What others rely on of a graph: the types of what is stored, what scripts may call and read, what pages show.
+
+A space keeps the surface that its values were stored by, so it is small, holds no expressions that an older charm
+could have written otherwise, and compares equal when nothing outside would notice a difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+
+from graph.model import Cell, Child, Derive, Function, Graph, Handler, Input, Recipe, Schema, Scope, View, name_of
+from graph.schemas import type_of
+from graph.types import Type
+
+# How values are cleaned and mended concerns what is put from now on, not what is stored.
+_NOT_STORED = frozenset({"x-clean", "x-takes", "x-else", "x-skip", "x-wrong", "x-missing", "x-default", "x-was"})
+_STANDS_IN: Schema = {"op": "lit", "value": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A cell, parameter or child as it is stored.
+
+    by:     `cell`, `child`, or how the parameter is passed: `reference`, `value`, `local`.
+    needed: nothing stands in for it, so it has to be passed when a charm is created.
+    """
+
+    type: Schema
+    scope: Scope
+    by: str
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Callable:
+    """A handler that may be called from outside. payload: schemas by field; body: a hash of what it does."""
+
+    payload: dict[str, Schema]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One recipe. values: schemas of derived values; page: a hash of all that its page is made of."""
+
+    params: tuple[str, ...]
+    holders: dict[str, Holder]
+    values: dict[str, Schema]
+    handlers: dict[str, Callable]
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """All recipes by name, the root first, and the types that they name."""
+
+    types: dict[str, Schema]
+    recipes: dict[str, Outline]
+
+    @property
+    def named(self) -> Mapping[str, Type]:
+        """The types by name."""
+        return {name: type_of(schema) for name, schema in self.types.items()}
+
+    def document(self) -> dict[str, Any]:
+        """As JSON values, as a space stores it."""
+        found: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return found
+
+
+def surface_of(graph: Graph) -> Surface:
+    """The surface of a graph. Cost: one walk of its expressions."""
+    types = {name: stored(schema) for name, schema in graph.types.items()}
+    return Surface(types, {recipe.id: _outline(graph, recipe) for recipe in graph.recipes})
+
+
+def surface_from(document: Mapping[str, Any]) -> Surface:
+    """The surface that a space stored."""
+    recipes = {
+        name: Outline(
+            tuple(recipe["params"]),
+            {key: Holder(**holder) for key, holder in recipe["holders"].items()},
+            recipe["values"],
+            {key: Callable(**handler) for key, handler in recipe["handlers"].items()},
+            recipe["page"],
+        )
+        for name, recipe in document["recipes"].items()
+    }
+    return Surface(document["types"], recipes)
+
+
+def _outline(graph: Graph, recipe: Recipe) -> Outline:
+    holders: dict[str, Holder] = {}
+    values: dict[str, Schema] = {}
+    handlers: dict[str, Callable] = {}
+    shown: list[Any] = [recipe.template]
+    for step in graph.of(recipe.id):
+        match step:
+            case Input(by=by):
+                is_needed = step.init is None and step.otherwise is None
+                holders[name_of(step.id)] = Holder(stored(step.type), step.scope, by, is_needed)
+            case Cell() | Child():
+                holders[name_of(step.id)] = Holder(stored(step.type), step.scope, step.kind, needed=False)
+            case Derive():
+                values[name_of(step.id)] = stored(step.type)
+                shown.append(step.expr)
+            case View():
+                shown.append([step.slot, step.expr, step.clauses, step.key, step.at])
+            case Handler() if not step.private:
+                payload = {name: _payload(schema) for name, schema in step.payload.items()}
+                handlers[name_of(step.id)] = Callable(payload, _hash([step.body], graph))
+    return Outline(recipe.params, holders, values, handlers, _hash(shown, graph))
+
+
+def stored(schema: Schema) -> Schema:
+    """A type's schema without what does not concern stored values."""
+    kept: Schema = {}
+    for word, part in schema.items():
+        if word == "properties":
+            kept[word] = {name: stored(field) for name, field in part.items()}
+        elif word in ("items", "propertyNames", "additionalProperties"):
+            kept[word] = stored(part) if isinstance(part, dict) else part
+        elif word in ("anyOf", "oneOf"):
+            kept[word] = [stored(option) for option in part]
+        elif word not in _NOT_STORED:
+            kept[word] = part
+    if "properties" in kept:
+        # A stored record has all its fields, so whether one had to be given when it was made is said of none.
+        options = {name for name, field in kept["properties"].items() if "anyOf" in field}
+        kept["required"] = [name for name in kept["properties"] if name not in options]
+        if not kept["required"]:
+            del kept["required"]
+    return kept
+
+
+def _payload(schema: Schema) -> Schema:
+    """A payload field's schema: of what stands in for it only that something does."""
+    has_stand_in = "x-default" in schema or "x-else" in schema
+    return stored(schema) | ({"x-default": _STANDS_IN} if has_stand_in else {})
+
+
+def _hash(parts: list[Any], graph: Graph) -> str:
+    """A hash of expressions and of the functions that they call, wherever in the file all of them stand."""
+    own = {function.id: function for function in graph.functions}
+    called: dict[str, Function] = {}
+    waiting: list[Any] = [parts]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            name = part.get("function") if part.get("op") == "apply" else None
+            if name in own and name not in called:
+                called[name] = own[name]
+                waiting.append(own[name].expr)
+            waiting += part.values()
+        elif isinstance(part, list | tuple):
+            waiting += part
+    functions = [[name, _placeless(called[name].expr)] for name in sorted(called)]
+    text = json.dumps([_placeless(parts), functions], sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _placeless(value: Any) -> Any:
+    """Nodes without their spans."""
+    if isinstance(value, dict):
+        is_node = "op" in value
+        return {name: _placeless(part) for name, part in value.items() if not (is_node and name == "span")}
+    return [_placeless(part) for part in value] if isinstance(value, list | tuple) else value

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from heapq import merge
 from typing import Any, NamedTuple
 
+from runtime.evaluate.apart import as_nothing
 from runtime.propagate.propagation import Propagation
 from runtime.propagate.slots import Operation, Slot
 from runtime.state import Charm, State
@@ -107,7 +108,7 @@ def _order(slot: Slot) -> tuple[int, int]:
     return slot.rank, slot.number
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=as_nothing)
 
 
 def encode(value: Any) -> bytes:

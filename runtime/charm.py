@@ -6,6 +6,7 @@ from typing import Any
 
 from graph.library.function import Fault
 from graph.model import Derive, Readable, name_of
+from runtime.evaluate.apart import Broken
 from runtime.events import NoSuchPath
 from runtime.initial import Initials
 from runtime.propagate.propagation import Propagation
@@ -37,8 +38,12 @@ class Reader:
     def at(self, charm: Charm, visitor: str | None, path: str) -> Any:
         """The value at a path: a name, then fields, keys and positions behind dots; `length` of a list is its size.
 
+        Behind the id of a charm the path goes on in that charm. A copy, in which an element that has a fault is None.
         Raises NoSuchPath, and the fault of a value that has one.
         """
+        return _copied(self._at(charm, visitor, path))
+
+    def _at(self, charm: Charm, visitor: str | None, path: str) -> Any:
         if not path:
             return self.everything(charm, visitor)
         name, *rest = path.split(".")
@@ -48,7 +53,9 @@ class Reader:
             value = self._value(charm, name, visitor)
         except Lost:
             raise NoSuchPath(path) from None
-        for step in rest:
+        for number, step in enumerate(rest):
+            if isinstance(value, str) and value in self._state.charms:
+                return self._at(self._state.charm(value), visitor, ".".join(rest[number:]))
             value = _below(value, step, path)
         return value
 
@@ -60,6 +67,8 @@ class Reader:
 
 
 def _below(value: Any, step: str, path: str) -> Any:
+    if isinstance(value, Broken):
+        raise value.fault
     if isinstance(value, dict) and step in value:
         return value[step]
     if isinstance(value, list):
@@ -68,3 +77,14 @@ def _below(value: Any, step: str, path: str) -> Any:
         if step.isdecimal() and int(step) < len(value):
             return value[int(step)]
     raise NoSuchPath(path)
+
+
+def _copied(value: Any) -> Any:
+    match value:
+        case Broken():
+            return None
+        case dict():
+            return {key: _copied(each) for key, each in value.items()}
+        case list():
+            return [_copied(each) for each in value]
+    return value

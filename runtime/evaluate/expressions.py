@@ -13,6 +13,7 @@ from typing import Any
 
 from graph.model import Node, StepId
 from graph.operators import OPERATORS
+from runtime.evaluate.apart import is_sure
 from runtime.values.shapes import Shape
 
 Written = str
@@ -29,6 +30,7 @@ class Expressions:
     ref:      gives what stands for the value of a step.
     shape:    gives the shape of a type's schema.
     spawn:    in a handler, gives what creates the charm of a spawn step.
+    isolates: whether a fault in an element of a list stays in that element. In a handler it ends the handler.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Expressions:
         self.ref = ref
         self.shape = shape
         self.spawn: Callable[[StepId], Written] | None = None
+        self.isolates = False
         self._elsewhere: dict[int, Written] = {}
         self._rows = 0
 
@@ -187,7 +190,11 @@ class Expressions:
 
     def op_collect(self, node: Node) -> Written:
         loops, _ = self.loops(node["clauses"])
-        return f"[{self.kept(node['value'])} {loops}]"
+        value = self.kept(node["value"])
+        whole = f"[{value} {loops}]"
+        if not self.isolates or is_sure(node["value"]):
+            return whole
+        return f"each_apart(lambda: {whole}, lambda: [apart(lambda: {value}) {loops}])"
 
     def op_collect_map(self, node: Node) -> Written:
         loops, _ = self.loops(node["clauses"])

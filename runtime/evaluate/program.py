@@ -217,6 +217,7 @@ class Program:
     def _compile_value(self, step: Derive | View) -> Compute:
         refs = {read: f"r{number}" for number, read in enumerate(self.own_reads(step))}
         writer = self._expressions(refs.__getitem__)
+        writer.isolates = True
         variables = [n for rows in rows_around(step, self.steps) for n in rows.vars] if isinstance(step, View) else []
         if isinstance(step, View) and step.slot == "rows":
             assert step.key is not None

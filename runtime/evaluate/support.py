@@ -12,6 +12,7 @@ from graph.library.function import Fault
 from graph.library.limits import demand_text
 from graph.library.printing import fixed, show
 from graph.model import StepId
+from runtime.evaluate.apart import Exhausted, apart, each_apart
 from runtime.limits import CALLS_NESTED_MAX, INT_BITS_MAX, WORK_MAX
 from runtime.values.collections import Rows, ids_of, kept
 from runtime.values.shapes import Misfit, Shape, key_text
@@ -75,7 +76,7 @@ class Meter:
         """Count passes or calls; faults when the budget is used up."""
         self._left -= work
         if self._left < 0:
-            raise Fault(f"more work than {WORK_MAX:,} passes and calls")
+            raise Exhausted(f"more work than {WORK_MAX:,} passes and calls")
 
 
 meter = Meter()
@@ -241,7 +242,7 @@ NAMES: dict[str, Any] = {
     function.__name__: function
     for function in (
         *(over, over_ids, over_entries, entry, find, nth, divide, modulo, later, between, same, is_one_of, as_type),
-        *(fit, product, words, order, group, limit, fold, scan, fixed, show, kept),
+        *(apart, each_apart, fit, product, words, order, group, limit, fold, scan, fixed, show, kept),
     )
 }
 """What generated code may call by name."""

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from graph.library.function import Fault
 from graph.model import Derive, StepId, View
+from runtime.evaluate.apart import Broken
 from runtime.evaluate.support import FAULTS, Context, faults, meter
 from runtime.state import Cell, Gone, Place
 from runtime.values.deltas import Lost, look
@@ -181,15 +182,20 @@ class Computed(Following):
         self._ran.append(self.step.id)
         # A value that is a cell's own list is the same object before and after it changed, so that says nothing.
         alias = self.value is before and isinstance(before, list | dict)
-        if not alias and self.version and before_fault is None and self.fault is None and _equal(before, self.value):
+        if not alias and self.version and before_fault is None and self.fault is None and equal(before, self.value):
             return False
         self.version = next(_versions)
         return True
 
 
-def _equal(left: Any, right: Any) -> bool:
+def equal(left: Any, right: Any) -> bool:
+    """Whether two values are one and the same to whoever shows them."""
     # 1 == True and 1 == 1.0 in Python; both print differently on the page, so only the same type is the same value.
-    return type(left) is type(right) and bool(left == right)
+    try:
+        return type(left) is type(right) and bool(left == right)
+    except Fault:
+        # One of them holds an element that has a fault, and nothing equals that.
+        return False
 
 
 def evaluate(compute: Compute, context: Context, reads: tuple[Any, ...], *variables: Any) -> tuple[Any, Fault | None]:
@@ -199,6 +205,7 @@ def evaluate(compute: Compute, context: Context, reads: tuple[Any, ...], *variab
             return None, read.fault
     meter.start()
     try:
-        return compute(context, *(read.value for read in reads), *variables), None
+        value = compute(context, *(read.value for read in reads), *variables)
     except FAULTS as error:
         return None, faults(error)
+    return (None, value.fault) if isinstance(value, Broken) else (value, None)

@@ -19,7 +19,7 @@ from graph.library.function import Fault
 from graph.model import Cell as CellStep
 from graph.model import Input, View
 from runtime.evaluate.program import Program
-from runtime.propagate.nodes import Following, Peeking, evaluate
+from runtime.propagate.nodes import Following, Peeking, equal, evaluate
 from runtime.state import Cell
 from runtime.values.deltas import Delta
 from runtime.values.shapes import key_text
@@ -283,7 +283,7 @@ def _by_key(found: list[tuple[Any, tuple[Any, ...]]]) -> Bindings:
 
 
 def _same(left: tuple[Any, ...], right: tuple[Any, ...]) -> bool:
-    return all(a is b or (type(a) is type(b) and a == b) for a, b in zip(left, right, strict=True))
+    return all(a is b or equal(a, b) for a, b in zip(left, right, strict=True))
 
 
 def _is_by_element(delta: Delta) -> bool:

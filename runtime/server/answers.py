@@ -10,6 +10,7 @@ import msgspec
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
+from runtime.evaluate.apart import as_nothing
 from runtime.server.document import notice
 
 _POLICY = "; ".join(
@@ -48,7 +49,7 @@ def page_answer(html: str, status: int = 200) -> Response:
 def json_answer(value: Any, status: int = 200, **headers: str) -> Response:
     """A JSON value. headers: more of them, with `_` for `-`."""
     more = {name.replace("_", "-"): text for name, text in headers.items()}
-    return Response(msgspec.json.encode(value), status, {**_ALWAYS, **more}, "application/json")
+    return Response(msgspec.json.encode(value, enc_hook=as_nothing), status, {**_ALWAYS, **more}, "application/json")
 
 
 def refusal(

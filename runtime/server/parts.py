@@ -20,6 +20,7 @@ import msgspec
 from markupsafe import escape
 
 from graph.model import StepId
+from runtime.evaluate.apart import as_nothing
 from runtime.host import Page
 from runtime.server.places import Address, written
 from runtime.server.protocol import Json
@@ -114,7 +115,7 @@ def text_of(value: Json) -> str:
             return ""
         case str():
             return value
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value, enc_hook=as_nothing).decode()
 
 
 def safe_url(url: str) -> str | None:
@@ -203,7 +204,7 @@ def attribute(kind: str, name: str, value: Json) -> str:
 
 def args_text(value: Json) -> str:
     """The arguments of a form as JSON. Where they have a fault there are none, and the handler misses them."""
-    return "" if value is None else msgspec.json.encode(value).decode()
+    return "" if value is None else msgspec.json.encode(value, enc_hook=as_nothing).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The compiler from end to end: parse, check, lower, rank."""
+"""The compiler from end to end: parse, check, lower, rank, lint."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from compiler import syntax
 from compiler.check.checker import Checker
 from compiler.check.witness import UNHEARD, Witness
 from compiler.diagnostics import Diagnostic, in_source_order
+from compiler.lint.lints import lint
 from compiler.lower.program import Lowered, lower
 from compiler.lower.schemas import unplaced
 from compiler.parse import parse
@@ -69,7 +70,11 @@ def compile_stages(source: Source, witness: Witness = UNHEARD) -> Compiled:
         {source.name: sha256(source.text.encode()).hexdigest()},
         lowered.tests,
     )
-    return Compiled(module, resolved, lowered, steps, None if is_wrong else graph, diagnostics)
+    if is_wrong:
+        return Compiled(module, resolved, lowered, steps, None, diagnostics)
+    for found in lint(checker, graph, (source.name,)):
+        checker.report(found)
+    return Compiled(module, resolved, lowered, steps, graph, in_source_order([*problems, *checker.diagnostics()]))
 
 
 def _told(checker: Checker, others: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -12,6 +12,7 @@ def _handler(body: str, cells: str = "  shared n: Int = 0\n", more: str = "", ty
 
 _ADD = "  on add(amount: Int) {\n    n += amount\n  }\n"
 _TODOS = "  shared todos: [Todo] = []\n"
+_BUTTONS = '  view {\n    button "{n}" -> press()\n    button "Reset" -> reset()\n  }\n'
 _WORDS = "  shared words: [Text] = []\n"
 
 MESSAGES = (
@@ -81,8 +82,8 @@ MESSAGES = (
             "`+=` and `-=` change a number, a duration or a time. Text is put together in a template; a list gets "
             "elements by `push`."
         ),
-        failing=_handler('line += "!"', '  shared line: Text = ""\n'),
-        fixed=_handler('line = "{line}!"', '  shared line: Text = ""\n'),
+        failing=_handler('line += "!"', '  shared line: Text(..80) = ""\n'),
+        fixed=_handler('line = "{line}!"', '  shared line: Text(..80) = ""\n'),
     ),
     Message(
         code="C0608",
@@ -121,9 +122,13 @@ MESSAGES = (
         template="`{name}` is private: a page cannot send it",
         explanation="A private handler is called by handlers and timers only, so no visitor can send its event.",
         failing=_handler(
-            "n += 1", more='  private on reset() {\n    n = 0\n  }\n  view {\n    button "Reset" -> reset()\n  }\n'
+            "n += 1",
+            more="  private on reset() {\n    n = 0\n  }\n" + _BUTTONS,
         ),
-        fixed=_handler("n += 1", more='  on reset() {\n    n = 0\n  }\n  view {\n    button "Reset" -> reset()\n  }\n'),
+        fixed=_handler(
+            "n += 1",
+            more="  on reset() {\n    n = 0\n  }\n" + _BUTTONS,
+        ),
     ),
     Message(
         code="C0613",

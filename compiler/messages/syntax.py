@@ -126,8 +126,8 @@ MESSAGES = (
         severity="error",
         template="after `->` stands a call of a handler, with parentheses",
         explanation="`-> send()` runs the handler `send` when the event comes; arguments go between the parentheses.",
-        failing='recipe Tally {\n  shared n: Int = 0\n  on press() { n += 1 }\n  view { button "More" -> press }\n}\n',
-        fixed='recipe Tally {\n  shared n: Int = 0\n  on press() { n += 1 }\n  view { button "More" -> press() }\n}\n',
+        failing='recipe Tally {\n  shared n: Int = 0\n  on press() { n += 1 }\n  view { button "{n}" -> press }\n}\n',
+        fixed='recipe Tally {\n  shared n: Int = 0\n  on press() { n += 1 }\n  view { button "{n}" -> press() }\n}\n',
     ),
     Message(
         code="C0113",

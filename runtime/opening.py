@@ -1,4 +1,4 @@
-"""Opening a space: found it where the store has none, else bring back what is stored, if the recipe still fits it."""
+"""Opening a space: found it where the store has none, else bring back what is stored, migrated where that is needed."""
 
 from __future__ import annotations
 
@@ -7,30 +7,20 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from graph.model import Graph, Schema
+from graph.changes.surface import Surface, surface_from
+from graph.model import Graph
 from runtime import snapshots
 from runtime.audience import encode
 from runtime.evaluate.program import Program
 from runtime.host import Host
 from runtime.identity import mint
 from runtime.limits import READ_COMMITS_MAX
+from runtime.migrating import StoredStateDiffers, migrate
+from runtime.past import Past
 from runtime.space import Space
 from runtime.store.contract import GENESIS, Commit, Head, Store
 
-# What stands in for missing values, and cleaning: they concern what is put from now on, not what is stored.
-_NOT_STORED = {"x-default", "x-else", "x-clean", "x-takes", "x-skip", "x-wrong", "x-missing"}
-
-
-class StoredStateDiffers(Exception):
-    """Stored values that the recipe has no place for, or another type; `differences` says which, a line each."""
-
-    def __init__(self, differences: tuple[str, ...]) -> None:
-        listed = "\n".join(f"  {difference}" for difference in differences)
-        super().__init__(
-            f"the stored state does not fit this recipe:\n{listed}\n"
-            "change the recipe back, or start afresh with `--fresh` (the old state is kept aside)"
-        )
-        self.differences = differences
+__all__ = ["StoredStateDiffers", "open_host", "rehearse", "stored_surface"]
 
 
 async def open_host(
@@ -39,18 +29,43 @@ async def open_host(
     """The one space of a store, running this graph.
 
     parameters: of the root, where the space does not exist yet. clock: the time now, as a Time.
-    Raises Invalid for parameters that do not fit, StoredStateDiffers, and what the store raises.
+    A space that another recipe stored is migrated by one commit. Raises Invalid for parameters that do not fit,
+    StoredStateDiffers with nothing changed, and what the store raises.
     """
     spaces = await store.spaces()
     if not spaces:
         return await _found(graph, store, parameters, clock, random)
     (name, *_) = spaces
-    meta = json.loads(await store.meta(name))
-    space = Space(Program(graph), bytes.fromhex(meta["secret"]))
-    head, stored = await _load(space, store, name)
-    host = Host(space, store, name, head, clock=clock, random=random)
-    await _fit(host, space, stored)
-    return host
+    space, head, before = await _load(graph, store, name)
+    if before != space.program.surface:
+        body = migrate(space, before, clock(), random)
+        head = await store.append(name, head, [Commit(body)], epoch=0)
+    return Host(space, store, name, head, clock=clock, random=random)
+
+
+async def rehearse(graph: Graph, store: Store, now: str, random: Random) -> None:
+    """See whether a space could be opened with this graph. Nothing is written; raises StoredStateDiffers if not."""
+    for name in (await store.spaces())[:1]:
+        space, _, before = await _load(graph, store, name)
+        migrate(space, before, now, random)
+
+
+async def stored_surface(store: Store) -> Surface | None:
+    """What the space of a store was stored by; None where there is none."""
+    spaces = await store.spaces()
+    if not spaces:
+        return None
+    (name, *_) = spaces
+    snapshot = await store.latest_snapshot(name)
+    surface: Any = None if snapshot is None else json.loads(snapshot.body)["surface"]
+    seq = 0 if snapshot is None else snapshot.head.seq
+    while True:
+        page = await store.read(name, seq, READ_COMMITS_MAX)
+        for commit in page.commits:
+            surface = json.loads(commit.body).get("surface", surface)
+        seq += len(page.commits)
+        if seq >= page.head.seq:
+            return surface_from(surface)
 
 
 async def _found(
@@ -66,53 +81,36 @@ async def _found(
     return Host(space, store, name, head, clock=clock, random=random)
 
 
-async def _load(space: Space, store: Store, name: str) -> tuple[Head, dict[str, Any]]:
-    """Bring a space to the head of its log; give that head and the schemas that its values were stored by."""
-    head, stored = GENESIS, dict[str, Any]()
+async def _load(graph: Graph, store: Store, name: str) -> tuple[Space, Head, Surface]:
+    """A space at the head of its log, that head, and what the space was stored by last: it is still laid out so.
+
+    Where that is what the graph is, the space is ready; else it is to be migrated before anything else.
+    """
+    meta = json.loads(await store.meta(name))
+    space = Space(Program(graph), bytes.fromhex(meta["secret"]))
+    head, surface = GENESIS, space.program.surface
     snapshot = await store.latest_snapshot(name)
     if snapshot is not None:
-        head, stored = snapshot.head, json.loads(snapshot.body)["schemas"]
-        _refuse_what_differs(stored, space)
-        snapshots.thaw(space, snapshot.body)
+        head, found = snapshot.head, json.loads(snapshot.body)
+        surface = _laid_out(space, found)
+        snapshots.thaw(space, found)
     while True:
         page = await store.read(name, head.seq, READ_COMMITS_MAX)
         for commit in page.commits:
-            stored = json.loads(commit.body).get("schemas", stored)
-            _refuse_what_differs(stored, space)
-            space.replay(commit.body)
+            body = json.loads(commit.body)
+            if "surface" in body:
+                surface = _laid_out(space, body)
+            space.repeat(body)
         head = head.after(*page.commits)
         if head.seq >= page.head.seq:
-            return head, stored
+            break
+    if surface == space.program.surface:
+        space.state.lay_out(space.program)
+    return space, head, surface
 
 
-def _refuse_what_differs(stored: dict[str, Any], space: Space) -> None:
-    present = space.schemas()
-    differences: list[str] = []
-    for id_, schema in stored["cells"].items():
-        if id_ not in present["cells"]:
-            differences.append(f"{id_} is stored, but the recipe has it no more")
-        elif _expanded(schema, stored["types"]) != _expanded(present["cells"][id_], present["types"]):
-            differences.append(f"{id_} is stored with another type")
-    if differences:
-        raise StoredStateDiffers(tuple(differences))
-
-
-def _expanded(schema: Any, types: dict[str, Schema], within: tuple[str, ...] = ()) -> Any:
-    """A schema with its named types written out, and without what does not concern stored values."""
-    if isinstance(schema, list):
-        return [_expanded(part, types, within) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
-    if name and name not in within:
-        return _expanded(types[name], types, (*within, name))
-    found = {word: _expanded(part, types, within) for word, part in schema.items() if word not in _NOT_STORED}
-    # Whether a field must be given says nothing about stored records, which have all their fields.
-    found.pop("required", None)
-    return found
-
-
-async def _fit(host: Host, space: Space, stored: dict[str, Any]) -> None:
-    """Give cells that the recipe has gained their first values, in a commit of their own."""
-    if stored["cells"].keys() != space.schemas()["cells"].keys():
-        await host.adopt()
+def _laid_out(space: Space, stored: Mapping[str, Any]) -> Surface:
+    """Lay a space out as the log or a snapshot says that it was."""
+    surface = surface_from(stored["surface"])
+    space.state.lay_out(Past(surface))
+    return surface

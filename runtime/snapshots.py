@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from runtime.audience import encode
@@ -25,13 +24,12 @@ def freeze(space: Space) -> bytes:
         for charm in state.charms.values()
     ]
     cells = [[*cell.key, frozen(cell.value)] for cell in state.cells.values() if cell.stored]
-    body = {"seq": space.seq, "root": space.root, "schemas": space.schemas(), "charms": charms, "values": cells}
-    return encode(body | {"outcomes": space.outcomes.freeze()})
+    stands = {"seq": space.seq, "root": space.root, "surface": space.program.surface.document()}
+    return encode({**stands, "charms": charms, "values": cells, "outcomes": space.outcomes.freeze()})
 
 
-def thaw(space: Space, body: bytes) -> None:
-    """Bring a new space to the state of a snapshot."""
-    found: dict[str, Any] = json.loads(body)
+def thaw(space: Space, found: dict[str, Any]) -> None:
+    """Bring a new space to the state of a snapshot, whose body was read already."""
     space.seq, space.root = found["seq"], found["root"]
     space.outcomes.thaw(found["outcomes"])
     for id_, recipe, parent, passes, key in found["charms"]:

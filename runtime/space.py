@@ -25,7 +25,7 @@ from runtime.initial import Initials
 from runtime.limits import FAULTS_KEPT_MAX
 from runtime.outcomes import Outcomes
 from runtime.propagate.propagation import Propagation
-from runtime.state import Cell, Change, Charm, Place, State
+from runtime.state import Cell, Change, Charm, Effect, Place, State
 from runtime.transact import Invalid, Refused, Transaction
 from runtime.values.shapes import Misfit
 
@@ -87,31 +87,25 @@ class Space:
             raise Invalid(*misfit.errors) from misfit
         finally:
             self._take_back(transaction.changes)
-        return self._unasked(transaction, now)
+        return self.begun([change.effect for change in transaction.changes], now)
 
-    def adopt(self, now: str, random: Random) -> bytes:
-        """The body of a commit that gives cells which the recipe has gained their first values."""
+    def fill(self, now: str, random: Random) -> list[Change]:
+        """Give cells that the recipe has gained their first values. Raises Misfit for one that has none."""
         transaction = Transaction(self.state, self.initials, self.propagation.read, None, None, now, random)
-        try:
-            for charm in tuple(self.state.charms.values()):
-                transaction.fill(charm, {}, outside=False)
-        finally:
-            self._take_back(transaction.changes)
-        return self._unasked(transaction, now)
+        for charm in tuple(self.state.charms.values()):
+            transaction.fill(charm, {}, outside=False)
+        return transaction.changes
 
-    def _unasked(self, transaction: Transaction, now: str) -> bytes:
-        """The body of a commit that no event asked for; with it stands by which types values are stored from now on."""
-        effects = [change.effect for change in transaction.changes]
-        return encode({"at": now, "schemas": self.schemas(), "effects": effects})
-
-    def schemas(self) -> dict[str, Any]:
-        """The schemas of all cells and inputs by id, and the types they name: what the values of a log have to fit."""
-        holders = (step for recipe in self.program.graph.recipes for step in self.program.cells(recipe.id))
-        return {"types": self.program.graph.types, "cells": {step.id: step.type for step in holders}}
+    def begun(self, effects: list[Effect], now: str) -> bytes:
+        """The body of the first commit by this recipe: with it stands by which types values are stored from now on."""
+        return encode({"at": now, "surface": self.program.surface.document(), "effects": effects})
 
     def replay(self, body: bytes) -> list[Cell]:
         """Let a commit of the log happen; give the cells that it changed. Raises what a broken body raises."""
-        commit = json.loads(body)
+        return self.repeat(json.loads(body))
+
+    def repeat(self, commit: Mapping[str, Any]) -> list[Cell]:
+        """`replay` of a body that was read already."""
         self.seq += 1
         changed: list[Cell] = []
         for effect in commit["effects"]:

@@ -4,6 +4,9 @@ An effect is JSON and stands in the log as it is:
 
 ["spawn", charm, {recipe, parent, passes}]     a charm comes to be; passes: the places its references lead to;
                                                a `key` too where its parent finds it again by one
+["spawn", …] again                             a charm becomes another one, since the recipe has changed
+["rename", charm, name, visitor, to]           a cell goes by another name, since the recipe has changed
+["forget", charm, name, visitor]               a cell is let go, since the recipe has it no more
 ["end", [charm, …]]                            children end with their parent, or with the element they stood for
 ["cell", charm, name, visitor, delta]          a delta of `runtime.values.deltas`; visitor is null for a shared cell
 
@@ -53,6 +56,16 @@ class Gone(Fault):
 
     def __init__(self) -> None:
         super().__init__("What this page was about is gone.")
+
+
+class Layout(Protocol):
+    """What effects need to know of a recipe: the one that runs, or the one that a stretch of the log was written by."""
+
+    def shape(self, id_: StepId) -> Shape:
+        """The shape of a cell, child or input."""
+
+    def followed(self, recipe: str) -> tuple[tuple[StepId, StepId], ...]:
+        """See `runtime.evaluate.program.Program`."""
 
 
 class Dependent(Protocol):
@@ -152,11 +165,19 @@ class State:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._layout: Layout = program
         self.charms: dict[str, Charm] = {}
         self.cells: dict[CellKey, Cell] = {}
         self.keyed: dict[tuple[str | None, str, str], str] = {}
         self.followers: dict[CellKey, dict[tuple[str, StepId], None]] = {}
         self._versions = count(1)
+
+    def lay_out(self, layout: Layout) -> None:
+        """Go on under another recipe; what the state holds is of it from now on."""
+        self._layout = layout
+        self.followers.clear()
+        for charm in self.charms.values():
+            self._enter(charm)
 
     def charm(self, id_: str) -> Charm:
         """The charm with that id; raises NoSuchCharm."""
@@ -181,7 +202,7 @@ class State:
 
     def shape(self, key: CellKey) -> Shape:
         """The shape of a cell."""
-        return self.program.shape(f"{self.charm(key.charm).recipe}.{key.name}")
+        return self._layout.shape(f"{self.charm(key.charm).recipe}.{key.name}")
 
     def thawed(self, effect: Effect) -> Effect:
         """An effect as the log has it, with the values that it carries as cells hold them."""
@@ -201,11 +222,15 @@ class State:
         """Let an effect happen; raises `runtime.values.deltas.Lost` with nothing changed."""
         if effect[0] == "spawn":
             _, id_, made = effect
+            if id_ in self.charms:
+                self._exit(self.charms[id_])
             refs = {name: Place(CellKey(*cell), tuple(path)) for name, (cell, path) in made["passes"].items()}
             self._enter(Charm(id_, made["recipe"], made["parent"], refs, made.get("key")))
             return Change(effect, None, None)
         if effect[0] == "end":
             return self._end(effect)
+        if effect[0] in ("rename", "forget"):
+            return self._moved(effect)
         _, charm, name, visitor, delta = effect
         cell = self.cells.get(key := CellKey(charm, name, visitor))
         if cell is None or not cell.stored:
@@ -219,15 +244,23 @@ class State:
         self.charms[charm.id] = charm
         if charm.key is not None:
             self.keyed[charm.parent, charm.recipe, charm.key] = charm.id
-        for step, root in self.program.followed(charm.recipe):
+        for step, root in self._layout.followed(charm.recipe):
             self.followers.setdefault(self.place(charm, root, None).cell, {})[charm.id, step] = None
 
     def _exit(self, charm: Charm) -> None:
         del self.charms[charm.id]
         if charm.key is not None:
             del self.keyed[charm.parent, charm.recipe, charm.key]
-        for step, root in self.program.followed(charm.recipe):
+        for step, root in self._layout.followed(charm.recipe):
             del self.followers[self.place(charm, root, None).cell][charm.id, step]
+
+    def _moved(self, effect: Effect) -> Change:
+        """What only a change of the recipe does, before anything else happens; nothing takes it back."""
+        cell = self.cells.pop(CellKey(*effect[1:4]))
+        if effect[0] == "rename":
+            cell.key = cell.key._replace(name=effect[4])
+            self.cells[cell.key] = cell
+        return Change(effect, cell, None)
 
     def _end(self, effect: Effect) -> Change:
         """Charms end, and their cells with them; whoever reads one of these finds that it is gone."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
+from graph.changes.surface import Surface, surface_of
 from graph.library.catalogue import FUNCTIONS
 from graph.model import (
     Cell,
@@ -198,6 +199,21 @@ class Program:
             return self._expression(function.expr, function.arity)
 
         return self._once("function", id_, make)
+
+    @cached_property
+    def surface(self) -> Surface:
+        """What the values of a log have to fit, and what others rely on."""
+        return surface_of(self.graph)
+
+    def migration(self, recipe: str, name: str) -> tuple[Shape, Compute]:
+        """What a recipe's migration takes, and it as a function (context, what was stored)."""
+
+        def make() -> tuple[Shape, Compute]:
+            (migration,) = (each.migrations[name] for each in self.graph.recipes if each.id == recipe)
+            assert migration.expr is not None, "what is let go is not computed"
+            return self.shape_of(migration.takes), self._expression(migration.expr, 1)
+
+        return self._once("migration", f"{recipe}.{name}", make)
 
     def _once(self, what: str, id_: StepId, make: Callable[[], Made]) -> Made:
         if (what, id_) not in self._made:

@@ -66,7 +66,7 @@ def part_of(slot: t.Slot, types: t.Types, compile_: Compile, made: dict[str, Sha
     """A field of a record; its defaults read the record so far through variable 0."""
     default = None if slot.default is None else compile_(slot.default, 1)
     otherwise = None if slot.otherwise is None else compile_(slot.otherwise, 1)
-    return c.Part(slot.name, shape_of(slot.type, types, compile_, made), default, otherwise)
+    return c.Part(slot.name, shape_of(slot.type, types, compile_, made), default, otherwise, slot.was)
 
 
 def _scalar(type_: t.Type) -> Shape:

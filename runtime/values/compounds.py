@@ -129,12 +129,13 @@ class Mapped(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A field of a record, or a parameter of a handler."""
+    """A field of a record, or a parameter of a handler. was: what the field is called in older stored values."""
 
     name: str
     shape: Shape
     default: Compute | None = None
     otherwise: Compute | None = None
+    was: str | None = None
 
     def fill(self, given: dict[str, Any], fresh: Fresh, *above: Any, outside: bool) -> Any:
         """What the field becomes: given, or standing in. above: what its defaults may read."""

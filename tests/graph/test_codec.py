@@ -115,7 +115,18 @@ WHOLE = Graph(
         Recipe("Clock", ("todo", "at"), ()),
     ),
     steps=(
-        Input("List.title", "value", "shared", {"type": "string"}, 0, lit("To do"), lit("To do"), "name", "Its name.", (1, 2)),
+        Input(
+            "List.title",
+            "value",
+            "shared",
+            {"type": "string"},
+            0,
+            lit("To do"),
+            lit("To do"),
+            "name",
+            "Its name.",
+            (1, 2),
+        ),
         Cell("List.todos", "shared", TODOS, lit([]), 0, lit([]), "tasks", "All of them.", (3, 4)),
         Derive(
             "List.left",

@@ -32,7 +32,7 @@ ROOMS = (
     {"charm"},
     {"space"},
     {"snapshots", "connection"},
-    {"host", "opening"},
+    {"host", "past", "migrating", "opening"},
     {"server"},
 )
 # A wing beside the rooms: what keeps commits stands on `limits` alone, and only these know that it exists.

@@ -4,6 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+_FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit")
+"""Of `charm.choices.Format`, which is loaded once one of them was asked for."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit status: 0 clean, 1 findings or failed tests, 2 a failure.
@@ -28,21 +31,33 @@ def _is_known_shape(given: list[str]) -> bool:
     match given:
         case [] | ["--version"] | ["--help"]:
             return True
-        case ["check" | "validate", *paths]:
-            return not any(path.startswith("-") for path in paths)
+        case ["check" | "validate", *words]:
+            paths, format_ = _divided(words)
+            return format_ in _FORMATS and not any(path.startswith("-") for path in paths)
         case _:
             return False
 
 
 def _known_shape(given: list[str]) -> int:
     if given and given[0] in ("check", "validate"):
-        from charm.commands.check import check
+        from charm.choices import Format
+        from charm.commands.check import Order, check
 
-        return check(given[1:])
+        paths, format_ = _divided(given[1:])
+        return check(Order(paths, Format(format_)))
     from charm.overview import OVERVIEW, version_line
 
     print(version_line() if given == ["--version"] else OVERVIEW.rstrip())
     return 0 if given else 2
+
+
+def _divided(words: list[str]) -> tuple[list[str], str]:
+    """The words of a check that are paths, and the output format."""
+    match words:
+        case ["--output-format", format_, *paths] | [*paths, "--output-format", format_]:
+            return paths, format_
+        case _:
+            return words, "full"
 
 
 def _parsed(given: list[str]) -> int:

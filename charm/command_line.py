@@ -51,7 +51,11 @@ def _charm(version: Annotated[bool, typer.Option("--version", callback=_version,
     """Take the options that stand before a command; the only one has done its work by then."""
 
 
-_CHECK = _help("check", "The exit status is 1 when anything was found, be it only a warning.")
+_CHECK = _help(
+    "check",
+    "The exit status is 1 when anything is found, be it only a warning. A folder means its recipes but those that "
+    ".gitignore or .charmignore names; - is standard input.",
+)
 
 
 @app.command("check", help=_CHECK)
@@ -59,13 +63,34 @@ _CHECK = _help("check", "The exit status is 1 when anything was found, be it onl
 def _check(
     paths: _Paths = None,
     output_format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.FULL,
+    fix: Annotated[bool, typer.Option("--fix", help="Apply the fixes that are safe.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Apply also those that are good guesses.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what would be fixed as a diff, and write nothing.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again when a file changes; Ctrl+C ends.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor write .charm_cache, which remembers unchanged files.")
+    ] = False,
     stdin_filename: Annotated[
         str, typer.Option(help="What standard input, the path -, is called.", metavar="NAME")
     ] = "stdin.recipe",
 ) -> None:
-    from charm.commands.check import check
+    from charm.commands.check import Order, check
 
-    raise typer.Exit(check(paths or [], output_format, stdin_filename))
+    order = Order(
+        paths or (),
+        output_format,
+        stdin_filename,
+        fix=fix,
+        unsafe=unsafe_fixes,
+        diff=diff,
+        watch=watch,
+        cache=not no_cache,
+    )
+    raise typer.Exit(check(order))
 
 
 @app.command("graph", help=_help("graph", "As a tree to read, or as the JSON document that programs read."))

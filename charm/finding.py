@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from charm.ignoring import Rules
 from charm.loading import RECIPE_SUFFIX, Loaded
 
 MADE = frozenset({"__pycache__", "build", "dist", "node_modules", "venv"})
@@ -15,7 +16,8 @@ MADE = frozenset({"__pycache__", "build", "dist", "node_modules", "venv"})
 def find(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Loaded, ...]]:
     """Every file that `paths` mean, each once, and the folders that mean none, as what became of them.
 
-    A file is taken as it is. A folder means its `.recipe` files at any depth, sorted, those of tools left out.
+    A file is taken as it is. A folder means its `.recipe` files at any depth, sorted; those of tools are left out, and
+    those that a `.gitignore` or `.charmignore` names.
     """
     files: dict[str, None] = {}
     empty: list[Loaded] = []
@@ -23,7 +25,7 @@ def find(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Loaded, ...]]:
         if not Path(path).is_dir():
             files[path] = None
             continue
-        inside = dict.fromkeys(_recipes(path))
+        inside = dict.fromkeys(_recipes(path, Rules.above(Path(path))))
         files |= inside
         if not inside:
             from charm.problems import without_recipes
@@ -32,9 +34,14 @@ def find(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Loaded, ...]]:
     return tuple(files), tuple(empty)
 
 
-def _recipes(folder: str) -> Iterator[str]:
+def _recipes(folder: str, above: Rules) -> Iterator[str]:
+    known = {Path(folder): above}
     for here, below, names in os.walk(folder):
-        below[:] = sorted(name for name in below if not name.startswith(".") and name not in MADE)
+        whole = Path(here).resolve()
+        rules = known.pop(Path(here)).with_files_of(whole, names)
+        inside = [name for name in below if not name.startswith(".") and name not in MADE]
+        below[:] = sorted(name for name in inside if not rules.leave_out(f"{whole}/{name}/"))
+        known |= {Path(here) / name: rules for name in below}
         for name in sorted(names):
-            if name.endswith(RECIPE_SUFFIX) and not name.startswith("."):
+            if name.endswith(RECIPE_SUFFIX) and not name.startswith(".") and not rules.leave_out(f"{whole}/{name}"):
                 yield str(Path(here) / name)

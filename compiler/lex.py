@@ -132,8 +132,16 @@ class _Lexer:
 
     def _report(self, code: str, start: int, end: int, label: str = "", fix: str | None = None, **values: Any) -> None:
         span = self.source.span(start, end)
-        fixes = () if fix is None else (Fix(f"write `{fix}`", "safe", (Edit(span, fix),)),)
+        fixes = () if fix is None else (Fix(f"write `{fix}`", "safe", (Edit(span, self._apart(fix, start, end)),)),)
         self.diagnostics.append(diagnose(code, span, label, fixes=fixes, **values))
+
+    def _apart(self, word: str, start: int, end: int) -> str:
+        """What is put between start and end, with a space where a word would run into what is beside it: `a&&b`."""
+        if not word[0].isalpha():
+            return word
+        before, after = self.text[max(start - 1, 0) : start], self.text[end : end + 1]
+        is_close = before.isalnum() or before in {")", "]", "}", '"', "'"}, after.isalnum() or after in {"(", '"', "'"}
+        return f"{' ' * is_close[0]}{word}{' ' * is_close[1]}"
 
     def _space(self, start: int, end: int) -> int:
         return end

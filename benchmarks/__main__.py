@@ -8,6 +8,7 @@ import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.check_many import check_many
 from benchmarks.commands import check, startup
 from benchmarks.figure import Figure
 from benchmarks.messages import messages
@@ -17,6 +18,7 @@ from benchmarks.push import push
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "startup": startup,
     "check": check,
+    "check_many": check_many,
     "page_script": page_script,
     "push": push,
     "messages": messages,

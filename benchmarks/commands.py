@@ -24,7 +24,7 @@ def startup(small: bool) -> Iterator[Figure]:
 
 def check(small: bool) -> Iterator[Figure]:
     """`charm check` of the chat."""
-    words = ("-m", "charm", "check", "recipes/chat.recipe")
+    words = ("-m", "charm", "check", "recipes/chat.recipe", "--no-cache")
     yield _command("check chat.recipe", words, "at most 8x", rounds=3 if small else 20)
 
 

@@ -32,7 +32,7 @@ def _is_known_shape(given: list[str]) -> bool:
         case [] | ["--version"] | ["--help"]:
             return True
         case ["check" | "validate", *words]:
-            paths, format_ = _divided(words)
+            paths, format_, _ = _divided(words)
             return format_ in _FORMATS and not any(path.startswith("-") for path in paths)
         case _:
             return False
@@ -43,21 +43,23 @@ def _known_shape(given: list[str]) -> int:
         from charm.choices import Format
         from charm.commands.check import Order, check
 
-        paths, format_ = _divided(given[1:])
-        return check(Order(paths, Format(format_)))
+        paths, format_, cache = _divided(given[1:])
+        return check(Order(paths, Format(format_), cache=cache))
     from charm.overview import OVERVIEW, version_line
 
     print(version_line() if given == ["--version"] else OVERVIEW.rstrip())
     return 0 if given else 2
 
 
-def _divided(words: list[str]) -> tuple[list[str], str]:
-    """The words of a check that are paths, and the output format."""
-    match words:
-        case ["--output-format", format_, *paths] | [*paths, "--output-format", format_]:
-            return paths, format_
-        case _:
-            return words, "full"
+def _divided(words: list[str]) -> tuple[list[str], str, bool]:
+    """The words of a check that are paths, or for Typer to read; the output format; and whether to use the cache."""
+    paths = [word for word in words if word != "--no-cache"]
+    format_ = "full"
+    if "--output-format" in paths[:-1]:
+        at = paths.index("--output-format")
+        format_ = paths[at + 1]
+        del paths[at : at + 2]
+    return paths, format_, "--no-cache" not in words
 
 
 def _parsed(given: list[str]) -> int:

@@ -24,6 +24,7 @@ _MARKS = {
     "recipe": ("value", "shared", "local", "was"),
     "handler": ("value", "in", "as"),
     "function": ("value", "as"),
+    "migration": ("value", "as"),
     "view": ("value", "in", "as"),
 }
 """What the parameters of a declaration may be marked with; "value" is no mark. C0703 tells of `in` for a view."""
@@ -121,6 +122,10 @@ def _resolve_recipe(recipe: syntax.Recipe, module: syntax.Module) -> tuple[Resol
         found += _misplaced(handler.params, "handler")
     for function in functions:
         found += _misplaced(function.params, "function")
+    migrations = [each for each in members if isinstance(each, syntax.Migrate)]
+    found += _twice(_names(migrations))
+    for migration in migrations:
+        found += _misplaced([migration.param], "migration")
     resolved = ResolvedRecipe(
         recipe,
         _first(recipe.params) | _first(cells),

@@ -12,6 +12,7 @@ from compiler.check.braces import check_key
 from compiler.check.calls import report_unknown_function
 from compiler.check.describe import describe
 from compiler.check.nodes import lit, node
+from compiler.check.old_names import check_old_names
 from compiler.check.relations import is_key, option_of, widened
 from compiler.check.signatures import Refusal, match_signature, signatures_of
 from compiler.check.wanted import Wanted
@@ -281,6 +282,7 @@ class Reader:
                 key = self._key(field, key)
             above = tuple(zip(slots.values(), spans.values(), strict=True))
             slots[name], spans[name] = self._slot(field, above), field.name.span
+        check_old_names(self.checker, written.fields, "this record")
         record = t.Record(tuple(slots.values()), key.name.text if key else None)
         self.checker.witness.record(record, spans)
         return record
@@ -289,7 +291,8 @@ class Reader:
         type_ = self.read(field.slot.type)
         what = f"the field `{field.name.text}`"
         default = self._stand_in(field.slot.default, type_, what, above)
-        return t.Slot(field.name.text, type_, default, self._stand_in(field.slot.otherwise, type_, what, above))
+        otherwise = self._stand_in(field.slot.otherwise, type_, what, above)
+        return t.Slot(field.name.text, type_, default, otherwise, field.was.text if field.was else None)
 
     def _key(self, field: syntax.FieldDecl, key: syntax.FieldDecl | None) -> syntax.FieldDecl:
         if key is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from compiler import syntax
 from compiler.check.checker import Checker
+from compiler.check.old_names import check_old_names
 from compiler.lower.context import Program
 from compiler.lower.recipes import lower_recipe, visit_unshown
 from compiler.lower.tests import lower_tests
@@ -29,6 +30,7 @@ def lower(module: syntax.Module, checker: Checker) -> Lowered:
     """
     recipes = {name: resolved.written for name, resolved in checker.resolved.recipes.items()}
     program = Program(checker, recipes, checker.resolved.views)
+    check_old_names(checker, recipes.values(), "this file")
     for use in module.uses:
         program.not_yet(use.span, "`use`")
     pairs = [lower_recipe(program, recipe) for recipe in module.recipes]

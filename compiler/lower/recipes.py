@@ -8,7 +8,9 @@ from typing import Literal
 
 from compiler import syntax
 from compiler.check.nodes import lit
+from compiler.check.old_names import check_old_names
 from compiler.check.recipes import CheckedSlot
+from compiler.lower.changes import lower_migrations
 from compiler.lower.context import Context, Program
 from compiler.lower.effects import reads_of
 from compiler.lower.handlers import lower_handlers
@@ -20,7 +22,7 @@ from compiler.source import Span
 from graph.model import Cell, Derive, Input, Node, Recipe, Step, StepId, View, name_of
 from graph.types import Named, Option
 
-_LATER = {syntax.Child: "`child`", syntax.Every: "`every`", syntax.Always: "`always`", syntax.Migrate: "`migrate`"}
+_LATER = {syntax.Child: "`child`", syntax.Every: "`every`", syntax.Always: "`always`"}
 # They come from the runtime, once there is presence.
 _PRESENCE = ("enter", "leave")
 
@@ -45,16 +47,23 @@ def lower_recipe(program: Program, recipe: syntax.Recipe) -> tuple[Recipe, tuple
                 steps += handlers.get(member.name.text, ())
             case syntax.View():
                 template, slots = lower_view(context, member)
-            case syntax.Function():
-                # The checker lifts it out of the recipe.
+            case syntax.Function() | syntax.Migrate():
+                # The checker lifts functions out of the recipe; migrations are of no step.
                 continue
             case _:
                 context.not_yet(member.span, _LATER[type(member)])
-    for was in (recipe.was, *(param.was for param in recipe.params)):
-        if was is not None:
-            context.not_yet(was.span, "`was` on a recipe or parameter")
+    cells = [member for member in recipe.members if isinstance(member, syntax.Cell)]
+    check_old_names(context.checker, [*recipe.params, *cells], f"recipe `{context.recipe}`")
     params = tuple(param.name.text for param in recipe.params)
-    outline = Recipe(recipe.name.text, params, tuple(template), doc=recipe.doc, span=recipe.span.in_graph)
+    outline = Recipe(
+        recipe.name.text,
+        params,
+        tuple(template),
+        recipe.was.text if recipe.was else None,
+        lower_migrations(context, recipe, checked.slots),
+        recipe.doc,
+        recipe.span.in_graph,
+    )
     return outline, (*steps, *slots)
 
 
@@ -112,6 +121,7 @@ def _input(context: Context, param: syntax.Param, slot: CheckedSlot) -> Input:
         schema(slot.type),
         init=_node_of(slot.default) or _none_of(context, param.span, slot),
         otherwise=_node_of(slot.otherwise),
+        was=param.was.text if param.was else None,
         span=param.span.in_graph,
     )
 

@@ -1,11 +1,24 @@
 """Every diagnostic code of the compiler, one module for each range.
 
 C00xx files, C01xx syntax, C03xx names, C04xx types, C05xx scopes and sharing, C06xx handlers,
-C07xx views, C08xx graph and rank, C09xx tests, C20xx lints (C209x comments that ignore). To add a code,
+C07xx views, C08xx graph, rank and change, C09xx tests, C20xx lints (C209x comments that ignore). To add a code,
 add a Message to its range's module; to add a range, add its module to `_RANGES`.
 """
 
-from compiler.messages import files, handlers, ignores, lints, names, ranks, scopes, syntax, tests, types, views
+from compiler.messages import (
+    changes,
+    files,
+    handlers,
+    ignores,
+    lints,
+    names,
+    ranks,
+    scopes,
+    syntax,
+    tests,
+    types,
+    views,
+)
 from compiler.messages.message import Message
 
 __all__ = ["MESSAGES", "Message"]
@@ -19,6 +32,7 @@ _RANGES = (
     handlers.MESSAGES,
     views.MESSAGES,
     ranks.MESSAGES,
+    changes.MESSAGES,
     tests.MESSAGES,
     lints.MESSAGES,
     ignores.MESSAGES,

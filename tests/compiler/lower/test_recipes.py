@@ -99,8 +99,6 @@ def test_a_member_that_is_not_known_yet_is_said(member: str) -> None:
     "text",
     [
         'use "people.recipe" (Person)\nrecipe R { shared n: Int = 0 }',
-        "recipe R was Q { shared n: Int = 0 }",
-        "recipe R(shared n was m: Int = 0) { let d = n }",
         "recipe R { shared n: Int = 0\n on enter() { n += 1 } }",
         'recipe R { view { column label: "x" accepts: 4 { text "x" } } }',
     ],

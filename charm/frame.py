@@ -28,7 +28,6 @@ from charm.marks import Mark, label_rows, source_row
 from charm.places import Sources, place
 from charm.screen import visible
 from compiler.diagnostics import Diagnostic, Fix, Label
-from compiler.messages import MESSAGES
 from compiler.source import Source, Span
 
 
@@ -56,9 +55,7 @@ def frame(diagnostic: Diagnostic, sources: Sources, width: int) -> Iterator[Text
         if diagnostic.help is None or len(diagnostic.fixes) > 1:
             yield from prose("help", fix.title, width, "help")
         yield from _diff(fix, sources, gutter, width)
-    # What the command line itself finds, such as a missing file, says all there is to say and has no page.
-    if diagnostic.code in MESSAGES:
-        yield Text.assemble(" " * gutter, (" = ", "frame"), f"charm explain {diagnostic.code}")
+    yield Text.assemble(" " * gutter, (" = ", "frame"), f"charm explain {diagnostic.code}")
 
 
 def prose(head: str, text: str, width: int, style: str) -> Iterator[Text]:

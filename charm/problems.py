@@ -5,6 +5,7 @@ C0091 a path that cannot be read, C0092 a folder without recipes, C0093 a broken
 
 from __future__ import annotations
 
+from charm.pages import PAGES
 from charm.screen import visible
 from compiler.diagnostics import Diagnostic, Label
 from compiler.source import Source, Span
@@ -13,23 +14,20 @@ from graph.faults import GraphFault
 
 def unreadable(name: str, reason: str) -> Diagnostic:
     """C0091: there is nothing at a path, or nothing that we may read. reason: the system's words."""
-    message = f"`{visible(name)}` cannot be read: {reason[:1].lower()}{reason[1:]}"
-    return _problem("C0091", "unreadable", message, Span(name, 0, 0), help_text="check the path and its permissions")
+    reason = f"{reason[:1].lower()}{reason[1:]}"
+    return _problem("C0091", Span(name, 0, 0), "check the path and its permissions", path=visible(name), reason=reason)
 
 
 def without_recipes(name: str) -> Diagnostic:
     """C0092: a folder with no recipe in it, at any depth."""
-    message = f"there is no `.recipe` file in `{visible(name)}`"
-    return _problem(
-        "C0092", "no-recipes", message, Span(name, 0, 0), help_text="name the folder that holds your recipes"
-    )
+    return _problem("C0092", Span(name, 0, 0), "name the folder that holds your recipes", path=visible(name))
 
 
 def broken_graph(fault: GraphFault, source: Source) -> Diagnostic:
     """C0093: what is wrong in a graph document, by step and field; placed at the step's id in its text."""
     where = ", ".join(f"{what} `{name}`" for what, name in (("step", fault.step), ("field", fault.field)) if name)
-    message = f"{where}: {fault.message}" if where else fault.message
-    return _problem("C0093", "broken-graph", message, _id_in(source, fault.step))
+    what = f"{where}: {fault.message}" if where else fault.message
+    return _problem("C0093", _id_in(source, fault.step), None, what=what)
 
 
 def _id_in(source: Source, step: str) -> Span:
@@ -39,5 +37,7 @@ def _id_in(source: Source, step: str) -> Span:
     return Span(source.name, at, at + len(words)) if words and at >= 0 else Span(source.name, 0, 0)
 
 
-def _problem(code: str, name: str, message: str, span: Span, help_text: str | None = None) -> Diagnostic:
-    return Diagnostic(code, name, "error", message, Label(span, ""), (), (), help_text, (), "")
+def _problem(code: str, span: Span, help_: str | None, **values: str) -> Diagnostic:
+    wording = PAGES[code]
+    message = wording.template.format(**values)
+    return Diagnostic(code, wording.name, wording.severity, message, Label(span, ""), (), (), help_, (), "")

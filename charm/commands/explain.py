@@ -11,8 +11,9 @@ from string import Formatter
 
 from charm.choices import ExplainFormat
 from charm.failures import CommandError
+from charm.pages import PAGES
 from charm.screen import screen, visible
-from compiler.messages import MESSAGES, Message
+from compiler.messages import Message
 
 WIDTH_MAX = 80
 _EXAMPLE_LINES_MAX = 24
@@ -24,7 +25,7 @@ def explain(code: str, format_: ExplainFormat) -> int:
 
     Errors: CommandError for a code that there is not, with those next to it.
     """
-    message = MESSAGES.get(code.upper())
+    message = PAGES.get(code.upper())
     if message is None:
         raise CommandError(f"there is no page for the code `{code}`", _remedy(code))
     there = screen()
@@ -41,13 +42,13 @@ def _remedy(code: str) -> str:
     asked = _CODE.fullmatch(code)
     if asked is None:
         return "a code is `C` and four digits, as `charm check` prints it"
-    nearest = sorted(MESSAGES, key=lambda known: (abs(int(known[1:]) - int(asked[1])), known))[:3]
+    nearest = sorted(PAGES, key=lambda known: (abs(int(known[1:]) - int(asked[1])), known))[:3]
     one, two, three = (f"`{known}`" for known in sorted(nearest))
     return f"the closest codes are {one}, {two} and {three}"
 
 
 def _page(message: Message, width: int) -> Iterator[str]:
-    yield from textwrap.wrap(f"{message.severity}[{message.code}]: {_title(message.template)}", width)
+    yield from textwrap.wrap(f"{message.severity}[{message.code}]: {_title(message)}", width)
     yield ""
     yield from textwrap.wrap(message.explanation, width)
     for head, text in (("This has the mistake:", message.failing), ("This has not:", message.fixed)):
@@ -55,9 +56,11 @@ def _page(message: Message, width: int) -> Iterator[str]:
         yield from _example(text, width)
 
 
-def _title(template: str) -> str:
-    """The message with `…` for what each mistake fills in."""
-    return "".join(text + ("" if hole is None else "…") for text, hole, _, _ in Formatter().parse(template))
+def _title(message: Message) -> str:
+    """The message with `…` for what each mistake fills in; its name where that is all."""
+    parts = Formatter().parse(message.template)
+    title = "".join(text + ("" if hole is None else "…") for text, hole, _, _ in parts)
+    return message.name.replace("-", " ") if title == "…" else title
 
 
 def _example(text: str, width: int) -> Iterator[str]:

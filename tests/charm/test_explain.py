@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from charm.__main__ import main
-from compiler.messages import MESSAGES
+from charm.pages import PAGES
 
 CAPTURE = pytest.CaptureFixture[str]
 
@@ -48,7 +48,7 @@ This has not:
     )
 
 
-@pytest.mark.parametrize("code", MESSAGES)
+@pytest.mark.parametrize("code", PAGES)
 def test_every_page_fits_a_terminal_of_eighty_columns(
     code: str, capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,7 +58,7 @@ def test_every_page_fits_a_terminal_of_eighty_columns(
 
     said = capsys.readouterr().out
     assert max(map(cell_len, said.splitlines())) <= 80
-    assert said.startswith(f"{MESSAGES[code].severity}[{code}]: ")
+    assert said.startswith(f"{PAGES[code].severity}[{code}]: ")
     assert len(said.splitlines()) < 100
 
 
@@ -83,7 +83,7 @@ def test_a_byte_that_is_no_text_is_shown_by_its_number(capsys: CAPTURE) -> None:
 def test_as_json_a_page_is_what_the_compiler_knows_of_the_code(capsys: CAPTURE) -> None:
     assert main(["explain", "C0312", "--format", "json"]) == 0
 
-    message = MESSAGES["C0312"]
+    message = PAGES["C0312"]
     assert json.loads(capsys.readouterr().out) == {
         "code": "C0312",
         "name": message.name,
@@ -112,3 +112,17 @@ def test_a_code_may_be_typed_in_small_letters(capsys: CAPTURE) -> None:
 def test_a_code_that_there_is_not_is_status_two_with_those_next_to_it(code: str, remedy: str, capsys: CAPTURE) -> None:
     assert main(["explain", code]) == 2
     assert capsys.readouterr() == ("", f"error: there is no page for the code `{code}`\nhelp: {remedy}\n")
+
+
+def test_what_the_command_line_itself_prints_has_a_page_too(capsys: CAPTURE) -> None:
+    assert main(["explain", "C9999"]) == 0
+    page = capsys.readouterr().out
+
+    assert page.startswith("error[C9999]: charm itself failed: …\n\nThis is never the recipe's fault")
+    assert "    $ charm check chat.recipe\n" in page
+
+
+def test_a_message_of_nothing_but_what_is_filled_in_is_called_by_its_name(capsys: CAPTURE) -> None:
+    main(["explain", "C0093"])
+
+    assert capsys.readouterr().out.startswith("error[C0093]: broken graph\n")

@@ -194,10 +194,13 @@ def test_the_last_line_names_the_page_of_the_code_under_the_bars_of_its_lines() 
     assert rows[-2:] == ["    │ ^^^^", "    = charm explain C0312"]
 
 
-def test_a_code_without_a_page_names_none() -> None:
-    found = unreadable("gone.recipe", "no such file")
+def test_what_the_command_line_itself_finds_has_a_page_too() -> None:
+    found = unreadable("gone.recipe", "No such file")
 
-    assert "charm explain" not in drawn(found)
+    assert drawn(found) == (
+        "error[C0091]: `gone.recipe` cannot be read: no such file\n"
+        "help: check the path and its permissions\n  = charm explain C0091\n"
+    )
 
 
 def test_what_would_steer_the_terminal_is_shown_as_a_picture() -> None:

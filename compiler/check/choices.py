@@ -260,7 +260,8 @@ def infer_match(checker: Checker, expr: syntax.Match, scope: Scope) -> Typed:
     """`match e { … }` whose arms agree on a type."""
     matched = match_arms(checker, expr.of, expr.arms, scope)
     bodies = [checker.infer(arm.body, case.scope) for arm, case in zip(expr.arms, matched.cases, strict=True)]
-    type_: Type = bodies[0].type
+    # Where no arm could be read, that was reported.
+    type_: Type = bodies[0].type if bodies else UNKNOWN
     for arm, body in zip(expr.arms[1:], bodies[1:], strict=True):
         joined = checker.relations.join(type_, body.type)
         if joined is None:

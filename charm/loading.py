@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from charm.screen import screen
 if TYPE_CHECKING:
     # What a check remembers of a file is a result too, and is told without loading the compiler or the graph.
     from compiler.diagnostics import Diagnostic
+    from compiler.imports import Unread
     from compiler.source import Source
     from graph.faults import GraphFault
     from graph.model import Graph
@@ -28,7 +30,7 @@ class Loaded:
 
     graph:       None when there is any error, and of what a check remembers.
     diagnostics: in source order; of a built graph too, one for each of its `faults`.
-    sources:     the text of every file that a diagnostic points into, by the name that its spans carry.
+    sources:     the text of every file that was read, by the name that spans carry: this one and those that it uses.
     unlisted:    errors of a built graph beyond those listed, since one mistake in a document can cause thousands.
     silenced:    how many diagnostics a comment in the file silenced, where a check was asked for.
     """
@@ -80,13 +82,55 @@ def load_bytes(name: str, content: bytes, *, tests: bool = False) -> Loaded:
 def _compile(name: str, content: bytes, tests: bool) -> Loaded:
     # Only a recipe needs the compiler, and lark with it: a built graph runs without either.
     from compiler.files import read
-    from compiler.pipeline import compile_source
+    from compiler.imports import gather
+    from compiler.pipeline import compile_files
 
     source, problems = read(name, content)
     if problems:
         return Loaded(name, None, problems, {name: source})
-    graph, diagnostics = compile_source(source, tests=tests)
-    return Loaded(name, graph, diagnostics, {name: source})
+    files = gather(source, used)
+    graph, diagnostics = compile_files(files, tests=tests)
+    return Loaded(name, graph, diagnostics, files.sources)
+
+
+def used(name: str) -> bytes | Unread:
+    """A file that a recipe uses, from the disk; `name` is a path from the folder that one is in."""
+    from compiler.imports import Unread
+
+    path = Path(name)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        try:
+            beside = sorted(each.name for each in path.parent.iterdir() if each.name.endswith(RECIPE_SUFFIX))
+        except OSError:
+            beside = []
+        return Unread(None, tuple(beside))
+    except OSError as error:
+        return Unread(error.strerror or str(error))
+
+
+def each_once(results: Sequence[Loaded]) -> list[Loaded]:
+    """The results with each mistake in one place: in the file in which it is, where that is among them.
+
+    What several files use and none of them is checked for is told with the first.
+    """
+    told = {_place(each) for result in results for each in result.diagnostics if _is_in(result.name, each)}
+    left: list[Loaded] = []
+    for result in results:
+        mine = tuple(each for each in result.diagnostics if _is_in(result.name, each) or _place(each) not in told)
+        told.update(map(_place, mine))
+        left.append(replace(result, diagnostics=mine))
+    return left
+
+
+def _is_in(name: str, diagnostic: Diagnostic) -> bool:
+    return normpath(diagnostic.primary.span.file) == normpath(name)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, str, int, int]:
+    span = diagnostic.primary.span
+    return diagnostic.code, normpath(span.file), span.start, span.end
 
 
 def _decode(name: str, content: bytes) -> Loaded:

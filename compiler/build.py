@@ -47,7 +47,7 @@ class Builder(ExpressionBuilder):
         return declaration if doc is None else replace(declaration, doc=self.documentation(doc))
 
     def use(self, span: Span, path: Token, *names: Token) -> syntax.Use:
-        return syntax.Use(span, self.text_of(path), tuple(map(self.name, names)))
+        return syntax.Use(span, self.text_of(path), self.span_of(path), tuple(map(self.name, names)))
 
     def type_decl(self, span: Span, name: Token, declared: syntax.Type) -> syntax.TypeDecl:
         return syntax.TypeDecl(span, self.name(name), declared, None)

@@ -10,5 +10,8 @@ NESTING_MAX = 200
 # Characters of a number. Python refuses to read integers of some thousand digits.
 NUMBER_LENGTH_MAX = 40
 
+# Files that use one another in a row. People get lost long before; folders that are linked into themselves end here.
+USE_DEPTH_MAX = 32
+
 # Syntax errors reported for one file. After so many the rest is guessing.
 SYNTAX_ERRORS_MAX = 50

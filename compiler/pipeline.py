@@ -1,4 +1,4 @@
-"""The compiler from end to end: parse, check, lower, rank, lint."""
+"""The compiler from end to end: gather, resolve and link, check, lower, rank, lint."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from compiler import syntax
 from compiler.check.checker import Checker
 from compiler.check.witness import UNHEARD, Witness
 from compiler.diagnostics import Diagnostic, in_source_order
+from compiler.imports import Files, Read, gather
+from compiler.link import link
 from compiler.lint.lints import lint
 from compiler.lower.program import Lowered, lower
 from compiler.lower.schemas import unplaced
-from compiler.parse import parse
 from compiler.rank import rank
-from compiler.resolve import Resolved, resolve
+from compiler.resolve import Resolved
 from compiler.source import Source
 from graph.model import Graph, Step
 
@@ -24,9 +25,11 @@ from graph.model import Graph, Step
 class Compiled:
     """What each stage made of a source, and what all of them found wrong, in source order.
 
-    graph: None where there is any error. It holds the tests; `compile_source` leaves them out.
+    module: of the file that was given.
+    graph:  None where there is any error. It holds the tests; `compile_source` leaves them out.
     """
 
+    files: Files
     module: syntax.Module
     resolved: Resolved
     lowered: Lowered
@@ -35,46 +38,66 @@ class Compiled:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def compile_source(source: Source, *, tests: bool = False) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
-    """The graph of a recipe file, and what is wrong with the file.
+def compile_source(
+    source: Source, *, tests: bool = False, read: Read | None = None
+) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
+    """The graph of a recipe file, and what is wrong with the file and those that it uses.
 
-    Result: None where there is any error; warnings alone do not prevent a graph. tests: keep the test blocks.
-    Errors: all codes of the compiler, in source order. Raises nothing.
+    Result: None where there is any error; warnings alone do not prevent a graph.
+    tests:  keep the test blocks of this file; those of others are never kept.
+    read:   gives the bytes of other files, see `compiler.imports`; None: the text lies nowhere and can use none.
+    Errors: all codes of the compiler, by file and place. Raises nothing.
     """
-    compiled = compile_stages(source)
+    return compile_files(gather(source, read), tests=tests)
+
+
+def compile_files(files: Files, *, tests: bool = False) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
+    """`compile_source`, for those who also want to know which files were read."""
+    compiled = run_stages(files)
     graph = compiled.graph
     if graph is not None and not tests:
         graph = replace(graph, tests=())
+        if not compiled.module.recipes:
+            # The root is the first recipe of the given file. Those that it imports are there for its tests alone.
+            graph = replace(graph, recipes=(), steps=())
     return graph, compiled.diagnostics
 
 
-def compile_stages(source: Source, witness: Witness = UNHEARD) -> Compiled:
-    """Run all stages; each goes on with what the one before could make sense of.
+def compile_stages(source: Source, witness: Witness = UNHEARD, read: Read | None = None) -> Compiled:
+    """Run all stages on a file, and on those that it uses; `read` as for `compile_source`.
 
     witness: is told what names mean, where it is found out.
     """
-    module, problems = parse(source)
-    resolved, twice = resolve(module)
-    checker = Checker(source, resolved, witness)
-    lowered = lower(module, checker)
-    steps, loops = rank(lowered.steps, (source.name,))
+    return run_stages(gather(source, read), witness)
+
+
+def run_stages(files: Files, witness: Witness = UNHEARD) -> Compiled:
+    """Run all stages; each goes on with what the one before could make sense of."""
+    names = tuple(files.sources)
+    resolved, wrong = link(files)
+    checker = Checker(files.sources, resolved, witness)
+    lowered = lower(checker)
+    steps, loops = rank(lowered.steps, names)
     # What nothing uses is checked too, so these come before what is wrong is told.
     functions, definitions = checker.functions(), checker.definitions()
-    diagnostics = in_source_order([*problems, *_told(checker, (*twice, *loops))])
+    diagnostics = in_source_order([*files.problems, *_told(checker, (*wrong, *loops))])
     is_wrong = any(each.severity == "error" for each in diagnostics)
     graph = Graph(
         lowered.recipes,
         steps,
         unplaced(definitions),
         functions,
-        {source.name: sha256(source.text.encode()).hexdigest()},
+        {name: sha256(source.text.encode()).hexdigest() for name, source in files.sources.items()},
         lowered.tests,
     )
     if is_wrong:
-        return Compiled(module, resolved, lowered, steps, None, diagnostics)
-    for found in lint(checker, graph, (source.name,)):
-        checker.report(found)
-    return Compiled(module, resolved, lowered, steps, graph, in_source_order([*problems, *checker.diagnostics()]))
+        return Compiled(files, resolved.module, resolved, lowered, steps, None, diagnostics)
+    for found in lint(checker, graph, names):
+        # Other files are told of what is theirs when they are checked.
+        if found.primary.span.file == files.given.name:
+            checker.report(found)
+    told = in_source_order([*files.problems, *checker.diagnostics()])
+    return Compiled(files, resolved.module, resolved, lowered, steps, graph, told)
 
 
 def _told(checker: Checker, others: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -87,11 +110,11 @@ def _told(checker: Checker, others: tuple[Diagnostic, ...]) -> tuple[Diagnostic,
     return found
 
 
-def stages(source: Source) -> Mapping[str, object]:
+def stages(source: Source, read: Read | None = None) -> Mapping[str, object]:
     """Each stage's value by the stage's name, in the order of the stages, for dumps."""
-    compiled = compile_stages(source)
+    compiled = compile_stages(source, read=read)
     return {
-        "parse": compiled.module,
+        "parse": tuple(compiled.files.modules.values()) if len(compiled.files.modules) > 1 else compiled.module,
         "resolve": compiled.resolved,
         "lower": compiled.lowered,
         "rank": compiled.steps,

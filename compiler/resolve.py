@@ -1,4 +1,4 @@
-"""Declarations by name: who declares what, and what is declared twice.
+"""Declarations by name: who declares what, and what is declared twice. `link` puts several files together.
 
 Uses are tied to declarations by the checker, which walks each expression once and knows there what is visible.
 """
@@ -13,6 +13,9 @@ from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
 from compiler.source import Span
 from graph.library.catalogue import FUNCTIONS
+
+NOTHING = "?"
+"""What a name stands for that has no meaning; nothing is called so."""
 
 BUILT_IN_TYPES = ("Text", "Int", "Number", "Bool", "Time", "Date", "Duration", "Id", "Json", "Charm")
 """The types that need no declaration."""
@@ -36,6 +39,7 @@ class _Named(Protocol):
 
 
 Declared = TypeVar("Declared", bound=_Named)
+Meant = TypeVar("Meant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +66,43 @@ class ResolvedRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A file's declarations by name; of those that are declared twice, the first."""
+    """The declarations of a program by name; of those that are declared twice, the first.
 
-    module: syntax.Module
+    modules: the syntax trees of its files; the first is that of the file that was given.
+    names:   by file, what the names at its top level and those that it imports stand for: the names in here.
+    """
+
+    modules: tuple[syntax.Module, ...]
+    names: Mapping[str, Mapping[str, str]]
     types: Mapping[str, syntax.TypeDecl]
     constants: Mapping[str, syntax.Constant]
     functions: Mapping[str, syntax.Function]
     recipes: Mapping[str, ResolvedRecipe]
     views: Mapping[str, syntax.View]
 
+    @property
+    def module(self) -> syntax.Module:
+        """The file that was given."""
+        return self.modules[0]
+
+    def meant(self, name: syntax.Name) -> str:
+        """What a name at top level stands for in the file in which it is written, or NOTHING."""
+        return self.meant_in(name.span.file, name.text)
+
+    def meant_in(self, file: str, name: str) -> str:
+        """What a name at top level stands for in a file, or NOTHING."""
+        return self.names[file].get(name, NOTHING)
+
+    def seen(self, declared: Mapping[str, Meant], file: str) -> dict[str, Meant]:
+        """Those of one kind that a file declares or imports, by the names that they have in it."""
+        return {name: declared[meant] for name, meant in self.names[file].items() if meant in declared}
+
 
 def resolve(module: syntax.Module) -> tuple[Resolved, tuple[Diagnostic, ...]]:
     """Tell the declarations of a file apart by their names.
 
     Errors: C0313 declared twice, C0314 hides another, C0320 named as what the language has,
-    C0328 a parameter with a mark that such a parameter cannot have.
+    C0328 a parameter with a mark that such a parameter cannot have, C0331 imported and something else as well.
     Cost: one walk of the declarations.
     """
     found: list[Diagnostic] = []
@@ -85,6 +111,7 @@ def resolve(module: syntax.Module) -> tuple[Resolved, tuple[Diagnostic, ...]]:
     found += [_built_in(name, "a type") for name in upper if name.text in BUILT_IN_TYPES]
     found += _twice([*_names(module.constants), *_names(module.functions)])
     found += _library_names(_names(module.functions))
+    found += _imported_twice(module, [*upper, *_names(module.constants), *_names(module.functions)])
     recipes: dict[str, ResolvedRecipe] = {}
     for recipe in module.recipes:
         resolved, more = _resolve_recipe(recipe, module)
@@ -98,7 +125,8 @@ def resolve(module: syntax.Module) -> tuple[Resolved, tuple[Diagnostic, ...]]:
     for function in module.functions:
         found += _misplaced(function.params, "function")
     types, constants, functions = _first(module.types), _first(module.constants), _first(module.functions)
-    return Resolved(module, types, constants, functions, recipes, views), tuple(found)
+    names = {name: name for declared in (types, recipes, views, constants, functions) for name in declared}
+    return Resolved((module,), {module.span.file: names}, types, constants, functions, recipes, views), tuple(found)
 
 
 def _resolve_recipe(recipe: syntax.Recipe, module: syntax.Module) -> tuple[ResolvedRecipe, list[Diagnostic]]:
@@ -113,8 +141,9 @@ def _resolve_recipe(recipe: syntax.Recipe, module: syntax.Module) -> tuple[Resol
     # Steps are known by their name, so a handler and a cell cannot share one.
     found = _twice([*values, *_names(handlers)])
     found += _twice(_names(functions))
-    found += _hides(values, _names(module.constants))
-    found += _hides(_names(functions), _names(module.functions))
+    imported = [name for use in module.uses for name in use.names]
+    found += _hides(values, [*_names(module.constants), *imported])
+    found += _hides(_names(functions), [*_names(module.functions), *imported])
     found += _library_names(_names(functions))
     found += [_second(view.span, views[0].span, "view") for view in views[1:]]
     found += _misplaced(recipe.params, "recipe")
@@ -156,6 +185,19 @@ def _twice(names: list[syntax.Name]) -> list[Diagnostic]:
         if name.text in first:
             found.append(_second(name.span, first[name.text].span, name.text))
         first.setdefault(name.text, name)
+    return found
+
+
+def _imported_twice(module: syntax.Module, declared: list[syntax.Name]) -> list[Diagnostic]:
+    """Imports of what has a meaning in the file already."""
+    first = {name.text: Label(name.span, "declared here") for name in reversed(declared)}
+    found: list[Diagnostic] = []
+    for use in module.uses:
+        for name in use.names:
+            if name.text in first:
+                label = "imported again" if first[name.text].text == "imported here" else "imported here"
+                found.append(diagnose("C0331", name.span, label, secondary=(first[name.text],), name=name.text))
+            first.setdefault(name.text, Label(name.span, "imported here"))
     return found
 
 

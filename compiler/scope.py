@@ -133,12 +133,14 @@ class Scope:
     """The names that are visible at a place, and what is known there. Never changed: each binding gives a new one.
 
     owner:     for people: "recipe `Chat`", "this file".
+    file:      whose top level is visible here, with what it imports.
     recipe:    the recipe whose functions can be called here, if any.
     function:  the own function whose body this is, if any.
     variables: shared by all scopes of one step.
     """
 
     owner: str
+    file: str
     recipe: str | None = None
     names: Mapping[str, Meaning] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)

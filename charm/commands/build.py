@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from charm.failures import CommandError
-from charm.loading import GRAPH_SUFFIX, RECIPE_SUFFIX, load_graph
+from charm.loading import GRAPH_SUFFIX, RECIPE_SUFFIX, load_graph, used
 from charm.report import counted
 from charm.screen import screen
 from charm.writing import STDOUT, write
@@ -44,7 +44,7 @@ def dump(file: str, stage: str, out: str | None) -> int:
         raise CommandError(
             f"`{file}` cannot be read: {error.strerror}", "check the path and its permissions"
         ) from error
-    made = stages(source)
+    made = stages(source, used)
     if stage not in made:
         raise CommandError(f"there is no stage `{stage}`", f"choose one of {', '.join(made)}")
     write(out or STDOUT, f"{pretty_repr(made[stage], max_width=screen(sys.stdout).width)}\n")

@@ -14,7 +14,7 @@ from charm.checking import check_bytes, check_files
 from charm.choices import Format
 from charm.failures import CommandError
 from charm.finding import find
-from charm.loading import Loaded
+from charm.loading import Loaded, each_once
 from charm.report import counted, report
 from charm.screen import Screen, screen
 from charm.writing import write
@@ -76,6 +76,7 @@ def _check(order: Order) -> tuple[int, Sequence[Loaded]]:
     results = [*empty, *_checked([file for file in files if file != STDIN], cache)]
     if STDIN in files:
         results.append(check_bytes(order.stdin_filename, standard_input))
+    results = each_once(results)
     cache.save()
     if not order.safeties:
         report(results, order.format_, screen())

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from charm.finding import find
-from charm.loading import load
+from charm.loading import each_once, load
 from charm.outcomes import junit, show
 from charm.report import draw, summary
 from charm.screen import screen
@@ -21,7 +21,7 @@ def test(paths: Sequence[str], junit_out: str | None) -> int:
     as JUnit XML.
     """
     files, empty = find(paths or ["."])
-    results = [*empty, *(load(file, tests=True) for file in files)]
+    results = each_once([*empty, *(load(file, tests=True) for file in files)])
     if any(result.errors for result in results):
         there = screen(sys.stderr)
         draw(results, there)

@@ -47,9 +47,10 @@ def infer_call(checker: Checker, expr: syntax.Call, scope: Scope) -> Typed:
                 return _call_library(checker, expr, text, scope)
             _report_unknown(checker, expr, expr.function, scope)
         case syntax.Name(span, text):
-            recipe = text in checker.resolved.recipes
+            meant = checker.resolved.meant(expr.function)
+            recipe = meant in checker.resolved.recipes
             help_ = f"a charm is made in a handler: `spawn {text}(…)`, `navigate {text}(…)`" if recipe else None
-            if text in checker.resolved.types:
+            if meant in checker.resolved.types:
                 help_ = "a record is written `{ field: value }`; the place where it stands gives it its type"
             checker.report(diagnose("C0316", span, "no function", help=help_, name=text))
         case syntax.Field(_, of, name):

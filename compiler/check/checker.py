@@ -5,7 +5,7 @@ It walks on demand and remembers: a derived value, constant or function is check
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -41,11 +41,11 @@ class Checker:
     Calls: `infer` a type, `expect` one, `place` for what is written or bound, `condition` for what opens facts.
     """
 
-    def __init__(self, source: Source, resolved: Resolved, witness: Witness = UNHEARD) -> None:
+    def __init__(self, sources: Mapping[str, Source], resolved: Resolved, witness: Witness = UNHEARD) -> None:
         self.resolved = resolved
         self.witness = witness
-        self.findings = Findings(resolved.module)
-        self._source = source
+        self.findings = Findings(resolved.modules)
+        self._sources = sources
         types = DeclaredTypes(self)
         self.types = types
         self.relations = Relations(types)
@@ -215,12 +215,13 @@ class Checker:
         handler = self.handler_declared(name, scope)
         if handler is not None:
             return "a handler", handler, "handlers are called in statements and after `->`"
+        meant = self.resolved.meant_in(scope.file, name)
         for kind, declared in (
             ("a recipe", {key: each.written.name for key, each in self.resolved.recipes.items()}),
             ("a type", {key: each.name for key, each in self.resolved.types.items()}),
             ("a view", {key: each.name for key, each in self.resolved.views.items()}),
         ):
-            found = declared.get(name)
+            found = declared.get(meant)
             if found is not None:
                 return kind, found.span, "a value is written here"
         return None
@@ -245,8 +246,7 @@ class Checker:
 
     def own_names(self, scope: Scope) -> dict[str, Span]:
         """The functions of the file that can be called here, and where they are declared."""
-        own = [each for each in self._functions.by_id.values() if each.recipe in (None, scope.recipe)]
-        return {each.written.name.text: each.written.name.span for each in own}
+        return {each.written.name.text: each.written.name.span for each in self._functions.seen(scope)}
 
     def param_types(self, own: OwnFunction) -> list[Type]:
         """The types of an own function's parameters."""
@@ -262,9 +262,9 @@ class Checker:
 
     # --- declarations
 
-    def module_scope(self) -> Scope:
-        """What is visible at the top of the file: the constants. For named views and tests."""
-        return self._declarations.module_scope()
+    def module_scope(self, file: str) -> Scope:
+        """What is visible at the top of a file: the constants. For named views and tests."""
+        return self._declarations.module_scope(file)
 
     def recipe_scope(self, name: str) -> Scope:
         """All that a recipe declares, for a new step."""
@@ -314,9 +314,10 @@ class Checker:
 
     def report_unknown_recipe(self, name: syntax.Name) -> None:
         """Report a recipe that is not declared."""
-        known = {key: each.written.name.span for key, each in self.resolved.recipes.items()}
+        recipes = self.resolved.seen(self.resolved.recipes, name.span.file)
+        known = {key: each.written.name.span for key, each in recipes.items()}
         self.findings.unknown("C0317", name, "this file", known)
 
     def written(self, span: Span) -> str:
         """What stands in the source there, on one line."""
-        return " ".join(self._source.slice(span).split())
+        return " ".join(self._sources[span.file].slice(span).split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from compiler import syntax
@@ -31,18 +31,18 @@ class Findings:
     is said once. A name that is unknown in a scope is one diagnostic with all its uses.
     """
 
-    def __init__(self, module: syntax.Module) -> None:
-        self._broken = module.broken
-        self._declared = tuple(_declarations(module))
-        recipes = {recipe.name.text for recipe in module.recipes}
+    def __init__(self, modules: Sequence[syntax.Module]) -> None:
+        self._broken = tuple(broken for module in modules for broken in module.broken)
+        self._declared = tuple(declared for module in modules for declared in _declarations(module))
+        recipes = {recipe.name.text for module in modules for recipe in module.recipes}
         # What a declaration means in which something had to be mended is a guess. A recipe is more than its members.
         self._mended = tuple(
             span
             for name, span in self._declared
-            if name not in recipes and any(_touch(span, broken.span) for broken in module.broken)
+            if name not in recipes and any(_touch(span, broken.span) for broken in self._broken)
         )
         self._found: dict[tuple[str, Span], Diagnostic] = {}
-        self._unknown: dict[tuple[str, str, str], _Unknown] = {}
+        self._unknown: dict[tuple[str, str, str, str], _Unknown] = {}
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Report it, unless the same was said of the same place."""
@@ -71,7 +71,7 @@ class Findings:
         if self.is_broken(name.text):
             return
         first = _Unknown(code, name.text, owner, known, meant, help)
-        uses = self._unknown.setdefault((code, owner, name.text), first).uses
+        uses = self._unknown.setdefault((code, name.span.file, owner, name.text), first).uses
         if name.span not in uses:
             uses.append(name.span)
 

@@ -48,7 +48,13 @@ class Functions:
     def find(self, name: str, scope: Scope) -> OwnFunction | None:
         """The function that a call by this name means."""
         inner = self.by_id.get(f"{scope.recipe}.{name}") if scope.recipe else None
-        return inner or self.by_id.get(name)
+        return inner or self.by_id.get(self._checker.resolved.meant_in(scope.file, name))
+
+    def seen(self, scope: Scope) -> Iterator[OwnFunction]:
+        """The functions that can be called there: those of the recipe, and those that the file declares or imports."""
+        resolved = self._checker.resolved
+        yield from (self.by_id[each.name.text] for each in resolved.seen(resolved.functions, scope.file).values())
+        yield from (each for each in self.by_id.values() if each.recipe is not None and each.recipe == scope.recipe)
 
     def apply(self, own: OwnFunction, args: list[Typed], span: Span, scope: Scope) -> Typed:
         """A call with checked arguments."""
@@ -87,7 +93,7 @@ class Functions:
     def scope(self, own: OwnFunction) -> Scope:
         """What its body sees besides its parameters."""
         checker = self._checker
-        base = checker.module_scope() if own.recipe is None else checker.recipe_scope(own.recipe)
+        base = checker.module_scope(own.written.span.file) if own.recipe is None else checker.recipe_scope(own.recipe)
         return replace(base, function=own.id)
 
     def body(self, own: OwnFunction) -> Typed:

@@ -57,10 +57,11 @@ class Declarations:
         self._derived: dict[tuple[str, str], Typed] = {}
         self._checking: list[object] = []
 
-    def module_scope(self) -> Scope:
-        """The constants."""
-        constants = self._checker.resolved.constants
-        return Scope("this file").bind(
+    def module_scope(self, file: str) -> Scope:
+        """The constants that a file declares or imports."""
+        resolved = self._checker.resolved
+        constants = resolved.seen(resolved.constants, file)
+        return Scope("this file", file).bind(
             *(Meaning(name, "constant", each.name.span, None) for name, each in constants.items())
         )
 
@@ -68,7 +69,7 @@ class Declarations:
         """All that a recipe declares, over the constants."""
         if name not in self._scopes:
             recipe = self._checker.resolved.recipes[name]
-            scope = replace(self.module_scope(), owner=f"recipe `{name}`", recipe=name)
+            scope = replace(self.module_scope(recipe.written.span.file), owner=f"recipe `{name}`", recipe=name)
             meanings = [self._part(recipe, part) for part in recipe.parts.values()]
             meanings += [Meaning(key, "derived value", each.name.span, None) for key, each in recipe.derived.items()]
             unknown = Typed(lit(None, recipe.written.span), UNKNOWN)
@@ -95,7 +96,7 @@ class Declarations:
         """A recipe's scope and slots."""
         if name not in self._recipes:
             resolved, whole = self._checker.resolved.recipes[name], self.recipe_scope(name)
-            outer = self.module_scope()
+            outer = self.module_scope(resolved.written.span.file)
             above = replace(whole, names=outer.names)
             slots: dict[str, CheckedSlot] = {}
             for key, part in resolved.parts.items():
@@ -125,7 +126,7 @@ class Declarations:
                 return Typed(lit(None, declared.span), UNKNOWN)
             self._checking.append(name)
             what = f"the constant `{name}`"
-            found = self._value(declared.value, declared.type, self.module_scope().step(), what)
+            found = self._value(declared.value, declared.type, self.module_scope(declared.span.file).step(), what)
             self._checking.pop()
             self._constants[name] = self._checker.pure(found, declared.value.span, what=what)
         return self._constants[name]
@@ -157,10 +158,11 @@ class Declarations:
             at = value.at and replace(value.at, node=rebound(value.at.node, scope.variables))
             return replace(value, node=rebound(value.node, scope.variables), at=at)
         if meaning.kind == "constant":
-            found = self.constant(meaning.name)
+            name = self._checker.resolved.meant_in(meaning.declared.file, meaning.name)
+            found = self.constant(name)
             if is_literal(found.node):
                 return Typed(embedded(found.node, scope.variables), found.type)
-            return Typed(node("apply", span, function=meaning.name, args=[]), found.type)
+            return Typed(node("apply", span, function=name, args=[]), found.type)
         assert scope.recipe is not None, "derived values stand in recipes"
         step = f"{scope.recipe}.{meaning.name}"
         found = self.derived(scope.recipe, meaning.name)

@@ -100,9 +100,9 @@ class Reader:
         name = written.name.text
         if name in _PLAIN:
             base: Type = _PLAIN[name]
-        elif name in self.checker.resolved.types:
-            self.checker.witness.use(written.name, self.checker.resolved.types[name].name.span)
-            base = t.Named(name)
+        elif (meant := self.checker.resolved.meant(written.name)) in self.checker.resolved.types:
+            self.checker.witness.use(written.name, self.checker.resolved.types[meant].name.span)
+            base = t.Named(meant)
         else:
             self._report_unknown(written.name)
             return UNKNOWN
@@ -113,10 +113,10 @@ class Reader:
         meant, help_ = _OTHER_NAMES.get(name.text), None
         if meant is not None:
             help_ = f"use `{meant}`"
-        elif name.text in resolved.recipes:
+        elif resolved.meant(name) in resolved.recipes:
             meant, help_ = f"Charm({name.text})", f"`{name.text}` is a recipe; a charm of it is a `Charm({name.text})`"
         known: dict[str, Span | None] = dict.fromkeys(BUILT_IN_TYPES)
-        known |= {key: each.name.span for key, each in resolved.types.items()}
+        known |= {key: each.name.span for key, each in resolved.seen(resolved.types, name.span.file).items()}
         self.checker.findings.unknown("C0315", name, "this file", known, meant=meant, help=help_)
 
     def _refined(self, base: Type, written: syntax.TypeName) -> Type:
@@ -205,7 +205,7 @@ class Reader:
     ) -> tuple[Type, Typed] | None:
         """What the step takes, and the value behind it."""
         checker, name = self.checker, step.function.text
-        scope = checker.module_scope().step(Variables(1))
+        scope = checker.module_scope(step.span.file).step(Variables(1))
         own = checker.own_function(name, scope)
         more = [checker.infer(arg.value, scope) for arg in step.args]
         if name == "clamp" and not more:
@@ -240,12 +240,12 @@ class Reader:
     # --- made of other types
 
     def _charm(self, recipe: syntax.Name) -> Type:
-        recipes = self.checker.resolved.recipes
-        if recipe.text not in recipes:
+        recipes, meant = self.checker.resolved.recipes, self.checker.resolved.meant(recipe)
+        if meant not in recipes:
             self.checker.report_unknown_recipe(recipe)
             return UNKNOWN
-        self.checker.witness.use(recipe, recipes[recipe.text].written.name.span)
-        return t.CharmOf(recipe.text)
+        self.checker.witness.use(recipe, recipes[meant].written.name.span)
+        return t.CharmOf(meant)
 
     def _list(self, item: syntax.Slot, size: syntax.Range | None) -> Type:
         type_ = self.read(item.type)
@@ -317,7 +317,7 @@ class Reader:
         if self.outline:
             return unknown(written.span).node
         record = node("var", written.span, n=0)
-        scope = self.checker.module_scope().step(Variables(1))
+        scope = self.checker.module_scope(written.span.file).step(Variables(1))
         for slot, declared in above:
             read = Typed(node("field", written.span, of=record, name=slot.name), slot.type)
             scope = scope.bind(Meaning(slot.name, "variable", declared, read))

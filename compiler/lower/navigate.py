@@ -42,10 +42,11 @@ def lower_navigate(body: Body, statement: syntax.Navigate, scope: Scope) -> Node
 
 def recipe_called(program: Program, name: syntax.Name) -> syntax.Recipe | None:
     """The recipe of that name; an unknown one is reported."""
-    if name.text not in program.recipes:
+    meant = program.checker.resolved.meant(name)
+    if meant not in program.recipes:
         program.checker.report_unknown_recipe(name)
         return None
-    recipe = program.recipes[name.text]
+    recipe = program.recipes[meant]
     program.checker.witness.use(name, recipe.name.span)
     return recipe
 

@@ -30,7 +30,7 @@ def lower_view(context: Context, view: syntax.View) -> tuple[list[Node], list[Vi
 def lower_unshown(context: Context, view: syntax.View) -> None:
     """Look for what is wrong in a named view that nothing shows; its parameters are of their types, and no places."""
     checker = context.checker
-    scope = checker.module_scope().step()
+    scope = checker.module_scope(view.span.file).step()
     for param in view.params:
         if param.slot is not None:
             slot = checker.slot(param.slot, scope, what=f"the parameter `{param.name.text}`")
@@ -208,14 +208,17 @@ def _show(painter: Painter, show: syntax.Show, frame: Frame) -> list[Node]:
         context.not_yet(show.span, "`show` of a child or charm")
         return []
     name = value.function
-    view = context.program.views.get(name.text)
+    resolved = context.checker.resolved
+    view = context.program.views.get(resolved.meant(name))
     if view is None:
-        nearest = closest(name.text, context.program.views)
+        nearest = closest(name.text, resolved.seen(resolved.views, name.span.file))
         hint = f"use `{nearest}`" if nearest else f"declare it: `view {name.text}(…) {{ … }}`"
-        context.report("C0701", name.span, "no such view", help=hint, name=name.text)
+        if not context.checker.findings.is_broken(name.text):
+            context.report("C0701", name.span, "no such view", help=hint, name=name.text)
         return []
     context.program.shown.add(name.text)
     assert view.name is not None, "a view at top level has a name"
+    context.program.shown.add(view.name.text)
     context.checker.witness.use(name, view.name.span)
     if view in frame.shown:
         around = Label(view.span, f"`{name.text}` is shown in here already")
@@ -245,7 +248,7 @@ def _with_arguments(painter: Painter, view: syntax.View, call: syntax.Call, fram
     callee = f"view `{view.name.text}`"
     given = paired(view.params, call.args, context, callee)
     demand(view.params, given, call.span, context, callee)
-    scope = checker.module_scope().step(frame.scope.variables)
+    scope = checker.module_scope(view.span.file).step(frame.scope.variables)
     for param in view.params:
         if param.slot is None:
             context.report("C0703", param.span, "no element can be passed", name=param.name.text)

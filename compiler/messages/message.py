@@ -1,6 +1,7 @@
 """What one diagnostic code says, in full."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -14,6 +15,7 @@ class Message:
     explanation: what it means and why the language asks for it; sentences.
     failing:     a whole recipe file that triggers this code and no other.
     fixed:       the same file, mended: no diagnostics.
+    files:       the files beside it that both can use, by name (`name/` is a folder); few codes need any.
     """
 
     code: str
@@ -23,3 +25,4 @@ class Message:
     explanation: str
     failing: str
     fixed: str
+    files: Mapping[str, str] = field(default_factory=dict)

@@ -142,10 +142,11 @@ class Recipe(Struct, frozen=True):
 
 
 class Use(Struct, frozen=True):
-    """`use "people.recipe" (Person, badge)`."""
+    """`use "people.recipe" (Person, badge)`. at: where the path stands, with its quotes."""
 
     span: Span
     path: str
+    at: Span
     names: tuple[Name, ...]
 
 

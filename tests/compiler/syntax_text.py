@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from compiler import syntax
 from compiler.parse import parse
-from compiler.source import Source
+from compiler.source import Source, Span
 
 
 def sketch(node: Any) -> str:
@@ -21,7 +21,9 @@ def sketch(node: Any) -> str:
         case tuple():
             return f"[{', '.join(map(sketch, node))}]"
         case Struct():
-            parts = (sketch(getattr(node, each)) for each in node.__struct_fields__ if each != "span")
+            parts = (
+                sketch(part) for each in node.__struct_fields__ if not isinstance(part := getattr(node, each), Span)
+            )
             return f"{type(node).__name__}({', '.join(parts)})"
     return repr(node)
 

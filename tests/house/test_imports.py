@@ -53,6 +53,7 @@ HOMES = {
         "compiler/syntax/*",
         "compiler/build*.py",
         "compiler/parse.py",
+        "compiler/link.py",
         "charm/cache.py",
     ),
     "pathspec": ("charm/ignoring.py",),

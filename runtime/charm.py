@@ -11,6 +11,7 @@ from runtime.events import NoSuchPath
 from runtime.initial import Initials
 from runtime.propagate.propagation import Propagation
 from runtime.state import Charm, State
+from runtime.values.collections import Rows
 from runtime.values.deltas import Lost
 
 
@@ -85,6 +86,9 @@ def _copied(value: Any) -> Any:
             return None
         case dict():
             return {key: _copied(each) for key, each in value.items()}
+        case Rows():
+            # The elements stay who they are, for who asks for the children that go along with them.
+            return Rows((_copied(each) for each in value), list(value.ids), value.serial)
         case list():
             return [_copied(each) for each in value]
     return value

@@ -6,11 +6,13 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from runtime.audience import Audience, Patch
+from runtime.audience import Patch, Window
 from runtime.limits import PENDING_BYTES_MAX
 
 RELOAD = b'{"reload":true}'
 """What a page is told that knows of a future which is not ours, as after a restored backup."""
+GONE = b'{"gone":true}'
+"""What a page is told whose charm has ended; the last frame."""
 
 
 class Connection:
@@ -24,19 +26,19 @@ class Connection:
 
     def __init__(
         self,
-        audience: Audience,
+        window: Window,
         since: int,
-        catch_up: Callable[[Audience, int], Patch],
+        catch_up: Callable[[Window, int], Patch],
         leave: Callable[[Connection], None],
     ) -> None:
-        self.audience = audience
+        self.window = window
         self._at = since
         self._catch_up, self._leave = catch_up, leave
         self._pending: list[Patch] = []
         self._pending_bytes = 0
         self._answers: deque[str] = deque()
         self._behind = False
-        self._reload = False
+        self._last: bytes | None = None
         self._waiting: asyncio.Future[None] | None = None
 
     def push(self, patch: Patch) -> None:
@@ -61,25 +63,30 @@ class Connection:
 
     def reload(self) -> None:
         """Tell the page to load anew."""
-        self._reload = True
+        self._last = RELOAD
+        self._wake()
+
+    def gone(self) -> None:
+        """Tell the page that what it was of is no more."""
+        self._last = GONE
         self._wake()
 
     async def next(self) -> bytes | str:
         """The next frame; waits until there is one. One caller at a time."""
-        while not (self._pending or self._behind or self._reload or self._answers):
+        while not (self._pending or self._behind or self._last or self._answers):
             self._waiting = asyncio.get_running_loop().create_future()
             try:
                 await self._waiting
             finally:
                 self._waiting = None
-        if self._reload:
-            self._reload = False
-            return RELOAD
+        if self._last is not None:
+            last, self._last = self._last, None
+            return last
         # The patch of an event goes before its answer: with the answer the page takes its controls back into line
         # with what it was told last.
         if not (self._pending or self._behind):
             return self._answers.popleft()
-        patches = [self._catch_up(self.audience, self._at)] if self._behind else self._pending
+        patches = [self._catch_up(self.window, self._at)] if self._behind else self._pending
         self._pending, self._pending_bytes, self._behind = [], 0, False
         self._at = patches[-1].seq
         return _frame(self._at, patches)

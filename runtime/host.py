@@ -17,7 +17,7 @@ from typing import Any
 
 from graph.model import Graph, Recipe, StepId
 from runtime import snapshots
-from runtime.audience import Audience, Patch
+from runtime.audience import Audience, Patch, Window
 from runtime.connection import Connection
 from runtime.events import (
     Event,
@@ -73,6 +73,11 @@ class Page:
     recipe: Recipe
     seq: int
     _slots: Mapping[StepId, Slot]
+    _shown: Mapping[str, Page]
+
+    def shown(self, charm: str | None) -> Page | None:
+        """The page of a charm that a slot here shows; None for none, and for more charms than a page shows."""
+        return None if charm is None else self._shown.get(charm)
 
     def value(self, slot: StepId, keys: Keys) -> Any:
         """The value of a slot, in the rows with these keys: of rows their keys, of a branch its number.
@@ -98,7 +103,7 @@ class Host:
         self._of_visitor: Counter[str] = Counter()
         self._running = False
         self._draining: asyncio.Task[None] | None = None
-        self._connections: dict[Audience, list[Connection]] = {}
+        self._connections: dict[Audience, dict[Connection, None]] = {}
         self._snapshot_seq = head.seq
         self.commits = 0
 
@@ -115,7 +120,7 @@ class Host:
     @property
     def connected(self) -> int:
         """Pages that are connected now."""
-        return sum(map(len, self._connections.values()))
+        return len({connection for connections in self._connections.values() for connection in connections})
 
     # Events.
 
@@ -199,6 +204,8 @@ class Host:
         # The pages are told only after the append returned. Told earlier, a crash would leave them showing what the
         # log never had.
         self._publish(self._space.accept(planned))
+        if planned.ends_charms:
+            self._dismiss()
         self.commits += len(commits)
         if self._space.seq - self._snapshot_seq >= SNAPSHOT_COMMITS:
             # A snapshot saves time and holds nothing that the log has not: failing, it fails nobody's event.
@@ -212,6 +219,7 @@ class Host:
             changed = [cell for commit in page.commits for cell in self._space.replay(commit.body)]
             self._head = self._head.after(*page.commits)
             self._publish(self._space.settle(changed))
+            self._dismiss()
             if self._head.seq >= page.head.seq:
                 return
 
@@ -231,12 +239,15 @@ class Host:
 
     async def page(self, charm: str, visitor: str) -> Page:
         """What a visitor's page of a charm shows now; raises NoSuchCharm. It is to be read before the next await."""
-        found = self._space.state.charm(charm)
-        audience = self._space.audiences.enter(found, visitor)
-        self._space.audiences.leave(audience)
+        window = self._space.audiences.open(self._space.state.charm(charm), visitor)
+        self._space.audiences.close(window)
         self._space.initials.sweep()
-        recipe = next(recipe for recipe in self.graph.recipes if recipe.id == found.recipe)
-        return Page(charm, recipe, self._space.seq, {slot.step.id: slot for slot in audience.slots()})
+        pages: dict[str, Page] = {}
+        for id_, audience in window.parts.items():
+            recipe = next(recipe for recipe in self.graph.recipes if recipe.id == audience.charm.recipe)
+            slots = {slot.step.id: slot for slot in audience.slots()}
+            pages[id_] = Page(id_, recipe, self._space.seq, slots, pages)
+        return pages[charm]
 
     async def state(self, charm: str, visitor: str | None, path: str) -> Any:
         """What a visitor may read of a charm at a dotted path; "" is everything.
@@ -247,32 +258,60 @@ class Host:
 
     def connect(self, charm: str, visitor: str, since: int | None) -> Connection:
         """Follow a page from commit `since` on (None: from now on); raises NoSuchCharm."""
-        audience = self._space.audiences.enter(self._space.state.charm(charm), visitor)
+        window = self._space.audiences.open(self._space.state.charm(charm), visitor)
         at = self._space.seq if since is None else since
-        connection = Connection(audience, at, self._whole, self._leave)
-        self._connections.setdefault(audience, []).append(connection)
+        connection = Connection(window, at, self._whole, self._leave)
+        self._tell(connection)
         if at > self._space.seq:
             connection.reload()
         elif at < self._space.seq:
             connection.fall_behind()
         return connection
 
-    def _whole(self, audience: Audience, since: int) -> Patch:
-        return self._space.audiences.whole(audience, since)._replace(seq=self._space.seq)
+    def _whole(self, window: Window, since: int) -> Patch:
+        return self._space.audiences.whole(window, since)._replace(seq=self._space.seq)
+
+    def _tell(self, connection: Connection) -> None:
+        """From now on a connection hears of all that is in its window."""
+        for audience in connection.window.parts.values():
+            self._connections.setdefault(audience, {})[connection] = None
+
+    def _tell_no_more(self, connection: Connection, parts: Iterable[Audience]) -> None:
+        for audience in parts:
+            connections = self._connections.get(audience, {})
+            connections.pop(connection, None)
+            if not connections:
+                self._connections.pop(audience, None)
 
     def _leave(self, connection: Connection) -> None:
-        connections = self._connections.get(connection.audience, [])
-        if connection in connections:
-            connections.remove(connection)
-            if not connections:
-                del self._connections[connection.audience]
-            self._space.audiences.leave(connection.audience)
+        if connection in self._connections.get(connection.window.own, ()):
+            self._tell_no_more(connection, connection.window.parts.values())
+            self._space.audiences.close(connection.window)
             self._space.initials.sweep()
 
     def _publish(self, patches: list[tuple[Audience, Patch]]) -> None:
+        changed: dict[Connection, dict[Audience, Patch]] = {}
         for audience, patch in patches:
             for connection in self._connections.get(audience, ()):
-                connection.push(patch)
+                if audience is connection.window.own and not audience.shows:
+                    connection.push(patch)
+                else:
+                    changed.setdefault(connection, {})[audience] = patch
+        for connection, found in changed.items():
+            before = connection.window.parts
+            connection.push(self._space.audiences.together(connection.window, found, self._space.seq))
+            if connection.window.parts is not before:
+                self._tell_no_more(connection, before.values())
+                self._tell(connection)
+
+    def _dismiss(self) -> None:
+        """Tell the pages of charms that have ended."""
+        charms = self._space.state.charms
+        ended = [audience for audience in self._connections if audience.charm.id not in charms]
+        for audience in ended:
+            for connection in self._connections[audience]:
+                if connection.window.own is audience:
+                    connection.gone()
 
 
 def _without(answers: tuple[Answer, ...], error: Exception) -> tuple[Answer, ...]:

@@ -68,5 +68,8 @@ FAULTS_KEPT_MAX = 100
 # Commits between two snapshots.
 SNAPSHOT_COMMITS = 1_000
 
+# Charms on one page, those within others included; further ones are not shown.
+PARTS_MAX = 1_000
+
 # What waits for one slow page; beyond it, only what changed is remembered and then sent whole.
 PENDING_BYTES_MAX = 256 * 1024

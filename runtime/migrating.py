@@ -68,7 +68,7 @@ def migrate(space: Space, before: Surface, now: str, random: Random) -> bytes:
 class _Migration:
     """One migration while its effects are gathered; the state is only looked at.
 
-    present: the recipes that have charms, and the cells (`Recipe.name`) of which something is stored or passed.
+    present: what there is, by the names that `Change.stored` has.
     misfits: what does not fit after all, a sentence each.
     """
 
@@ -82,7 +82,7 @@ class _Migration:
         self.misfits: list[str] = []
         charms = self._state.charms.values()
         self.present = {charm.recipe for charm in charms}
-        self.present |= {f"{charm.recipe}.{name}" for charm in charms for name in charm.refs}
+        self.present |= {f"&{charm.recipe}.{name}" for charm in charms for name in charm.refs}
         self.present |= {self._id(cell) for cell in self._state.cells.values()}
 
     def effects(self) -> list[tuple[Effect, Effect | None]]:

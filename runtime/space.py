@@ -52,6 +52,11 @@ class Planned:
     commits: tuple[PlannedCommit, ...]
     answers: tuple[Answer, ...]
 
+    @property
+    def ends_charms(self) -> bool:
+        """Whether charms end by it."""
+        return any(change.ended[0] for commit in self.commits for change in commit.changes)
+
 
 class Space:
     """One space in memory. seq: the commit that its state is of; root: the id of its first charm.

@@ -31,6 +31,7 @@ from graph.model import (
 )
 from graph.schemas import slot_of, type_of
 from graph.types import ListOf, Record, resolve
+from graph.walk import nodes_in
 from runtime.evaluate.expressions import Expressions
 from runtime.evaluate.shaping import shape_of
 from runtime.evaluate.statements import Statements
@@ -94,6 +95,15 @@ class Program:
     def own_reads(self, step: Derive | View) -> tuple[StepId, ...]:
         """What a step reads of its own charm; what it reads of others it finds when it looks."""
         return self._once("own reads", step.id, lambda: tuple(_of_recipe(step.reads, recipe_of(step.id))))
+
+    def shows(self, recipe: str) -> frozenset[StepId]:
+        """The slots at which a recipe's view shows the view of another charm."""
+
+        def make() -> frozenset[StepId]:
+            template = next(each.template for each in self.graph.recipes if each.id == recipe)
+            return frozenset(node["step"] for node in nodes_in(template, "charm"))
+
+        return self._once("shows", recipe, make)
 
     def followed(self, recipe: str) -> tuple[tuple[StepId, StepId], ...]:
         """The children of a recipe that stand for elements of a list, each with the cell or input that has the list."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -34,7 +34,8 @@ from runtime.events import (
 from runtime.host import Host, Page
 from runtime.limits import BODY_BYTES_MAX, RETRY_SECONDS
 from runtime.server.answers import json_answer, page_answer, refusal
-from runtime.server.document import ASSETS, ASSETS_HASH, MEDIA_TYPES, Rendering, document
+from runtime.server.assets import ASSETS, ASSETS_HASH, MEDIA_TYPES
+from runtime.server.document import Rendering, document, renderings
 from runtime.server.forms import SentForm, read_fields, read_form, read_set_form
 from runtime.server.gate import Gate, gated, ours
 from runtime.server.parts import Complaint
@@ -53,8 +54,7 @@ def create_app(host: Host, *, origins: tuple[str, ...]) -> Starlette:
     """
     document_text = encode(host.graph)
     build = sha256(f"{ASSETS_HASH} {document_text}".encode()).hexdigest()[:16]
-    renderings = {recipe.id: Rendering.of(recipe, host.graph) for recipe in host.graph.recipes}
-    site = _Site(host, document_text, build, renderings, Seats())
+    site = _Site(host, document_text, build, renderings(host.graph), Seats())
     routes = [
         Route("/", site.root, methods=["GET"]),
         Route("/c/{charm}", site.page, methods=["GET"]),
@@ -83,7 +83,7 @@ class _Site:
     host: Host
     document_text: str
     build: str
-    renderings: dict[str, Rendering]
+    renderings: Mapping[str, Rendering]
     seats: Seats
 
     async def root(self, request: Request) -> Response:
@@ -97,7 +97,7 @@ class _Site:
         return page_answer(self._html(page))
 
     def _html(self, page: Page, complaint: Complaint | None = None) -> str:
-        return document(page, self.renderings[page.recipe.id], self.build, complaint)
+        return document(page, self.renderings, self.build, complaint)
 
     async def on(self, request: Request) -> Response:
         """Run a handler."""
@@ -129,11 +129,19 @@ class _Site:
             receipt = await self._send(request, form.event, handler, form.payload, form.sets)
         except (Invalid, Refused) as error:
             status, errors = (422, error.errors) if isinstance(error, Invalid) else (409, ())
-            again = await self.host.page(page.charm, request.scope["visitor"])
-            complaint = form.complaint(sends, _CHECK if errors else str(error), errors)
+            again = await self._stood_on(request, page, form)
+            complaint = form.complaint(page.charm, sends, _CHECK if errors else str(error), errors)
             return page_answer(self._html(again, complaint), status)
-        charm = receipt.opened[0] if receipt.opened else page.charm
+        charm = receipt.opened[0] if receipt.opened else (await self._stood_on(request, page, form)).charm
         return RedirectResponse(f"/c/{charm}", 303, {"Cache-Control": "no-store"})
+
+    async def _stood_on(self, request: Request, page: Page, form: SentForm) -> Page:
+        """The page that a form stood on: that of its own charm, or of one that shows it."""
+        visitor = request.scope["visitor"]
+        try:
+            return await self.host.page(form.page or page.charm, visitor)
+        except NoSuchCharm:
+            return await self.host.page(page.charm, visitor)
 
     async def _send(
         self, request: Request, name: EventName, handler: str | None, payload: dict[str, Json], sets: dict[str, Json]

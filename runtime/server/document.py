@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from hashlib import sha256
-from importlib import resources
+from dataclasses import dataclass, replace
 
 from markupsafe import escape
 
 from graph.model import Graph, Recipe, View
 from graph.walk import nodes_in
 from runtime.host import Page
+from runtime.server.assets import ASSETS_HASH
 from runtime.server.markup import markup
 from runtime.server.parts import Complaint, Fill, Parts, alert, blank, filled, templates, text_of
 from runtime.server.protocol import new_client, today
 
-MEDIA_TYPES: Mapping[str, str] = {"client.js": "text/javascript", "theme.css": "text/css", "icon.svg": "image/svg+xml"}
-ASSETS: Mapping[str, bytes] = {
-    name: resources.files("runtime.server").joinpath("client", name).read_bytes() for name in MEDIA_TYPES
-}
-ASSETS_HASH = sha256(b"".join(ASSETS.values())).hexdigest()[:16]
-"""Part of the address of every asset, so that a browser may keep what it has and never has an old one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A recipe's view, ready to be filled. blanks: the templates of the page's script."""
+    """A recipe's view, ready to be filled.
+
+    within: the same where it stands in the page of another charm.
+    blanks: the templates of the page's script: its own, and of the recipes whose charms it may show.
+    """
 
     recipe: Recipe
     view: Parts
+    within: Parts
     blanks: str
     # The slot that gives the title, or the title itself.
     title: str
@@ -39,17 +36,36 @@ class Rendering:
     def of(cls, recipe: Recipe, graph: Graph) -> Rendering:
         """The rendering of a recipe. Cost: one walk of its template; once per recipe and server."""
         view = markup(recipe, graph)
-        bodies = [("", view), *templates(view)]
-        blanks = "".join(f'<template data-t="{name}">{blank(body)}</template>' for name, body in bodies)
-        return cls(recipe, view, blanks, *_title(recipe, graph))
+        within = markup(recipe, graph, within=True)
+        return cls(recipe, view, within, _blanks("", view), *_title(recipe, graph))
 
 
-def document(page: Page, rendering: Rendering, build: str, complaint: Complaint | None = None) -> str:
+def renderings(graph: Graph) -> Mapping[str, Rendering]:
+    """The renderings of all recipes, by name."""
+    made = {recipe.id: Rendering.of(recipe, graph) for recipe in graph.recipes}
+    shown = "".join(_blanks(name, rendering.within) for name, rendering in made.items())
+    showing = {recipe.id for recipe in graph.recipes if any(nodes_in(recipe.template, "charm"))}
+    return {
+        name: replace(rendering, blanks=rendering.blanks + shown) if name in showing else rendering
+        for name, rendering in made.items()
+    }
+
+
+def _blanks(recipe: str, view: Parts) -> str:
+    """The templates of a view, named after its recipe; those of the page's own after none."""
+    bodies = [("", view), *templates(view)]
+    return "".join(f'<template data-t="{recipe}/{name}">{blank(body)}</template>' for name, body in bodies)
+
+
+def document(page: Page, renderings: Mapping[str, Rendering], build: str, complaint: Complaint | None = None) -> str:
     """A charm's page: all of it readable without script, and what the script needs to keep it alive.
 
+    renderings: by recipe.
     build: names the program that made the page; a script that meets another one loads its page anew.
     """
-    fill = Fill(page, new_client(), complaint)
+    rendering = renderings[page.recipe.id]
+    within = {name: each.within for name, each in renderings.items()}
+    fill = Fill(page, within, new_client(), complaint)
     main = filled(rendering.view, fill)
     title = rendering.title if rendering.title_slot is None else text_of(page.value(rendering.title_slot, ()))
     body = f' data-charm="{page.charm}" data-seq="{page.seq}" data-day="{today()}" data-build="{build}"'

@@ -19,7 +19,7 @@ from runtime.server.protocol import EventName, Json, Malformed, read_json
 _INTEGER = re.compile(r"-?\d{1,300}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?([eE][+-]?\d{1,2})?", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?Z?", re.ASCII)
-_OURS = ("_event", "_args", "_press")
+_OURS = ("_event", "_args", "_press", "_page")
 _WAS = "was:"
 
 Fields = Mapping[str, Sequence[str]]
@@ -36,7 +36,12 @@ class SentForm:
     payload: dict[str, Json]
     sets: dict[str, Json]
 
-    def complaint(self, sends: str, message: str, errors: Sequence[tuple[str, str]]) -> Complaint:
+    @property
+    def page(self) -> str | None:
+        """The charm on whose page the form stood, if another than its own."""
+        return self.fields["_page"][-1] if "_page" in self.fields else None
+
+    def complaint(self, charm: str, sends: str, message: str, errors: Sequence[tuple[str, str]]) -> Complaint:
         """The form to show again. An error goes to the field that its path begins with, if there is one."""
         at_fields: dict[str, str] = {}
         others = []
@@ -47,7 +52,7 @@ class SentForm:
             else:
                 at_fields.setdefault(name, wrong)
         said = "" if at_fields else message
-        return Complaint(sends, self.args, self.fields, at_fields, " ".join(filter(None, (said, *others))))
+        return Complaint(charm, sends, self.args, self.fields, at_fields, " ".join(filter(None, (said, *others))))
 
 
 @dataclass(frozen=True, slots=True)

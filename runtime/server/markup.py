@@ -17,23 +17,26 @@ from runtime.server.controls import Control, Was
 from runtime.server.parts import Hole, Parts
 from runtime.server.places import Address, input_address, opened, type_at
 
-_MARKS = {"attribute": "a", "flag": "f", "url": "u"}
+_MARKS = {"attribute": "a", "flag": "f", "url": "u", "charm": "l"}
 # Where a label on an element without a role would not be read out.
 _GROUPS = ("row", "column", "card")
-_EVENT: Parts = ('<input type="hidden" name="_event" value="', p.EventName(), '">')
+_EVENT: Parts = ('<input type="hidden" name="_event" value="', p.EventName(), '">', p.Standing())
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What an element stands in.
 
-    first: the heading that is the page's own. rows: outermost first. form: its handler. table: "table" or "row",
-    where children have the roles that a table asks for.
+    first:     the heading that is the page's own; None where the view stands within another charm's page.
+    is_within: whether it does.
+    rows:      outermost first. form: its handler.
+    table:     "table" or "row", where children have the roles that a table asks for.
     """
 
     graph: Graph
     numbers: Mapping[StepId, int]
     first: Node | None
+    is_within: bool
     rows: tuple[View, ...] = ()
     form: Handler | None = None
     table: str = ""
@@ -45,11 +48,12 @@ class Around:
         return found
 
 
-def markup(recipe: Recipe, graph: Graph) -> Parts:
-    """The view of a recipe as HTML with holes; what goes into `main`."""
+def markup(recipe: Recipe, graph: Graph, *, within: bool = False) -> Parts:
+    """The view of a recipe as HTML with holes; what goes into `main`, or within the page of another charm."""
     slots = [step.id for step in graph.of(recipe.id) if isinstance(step, View)]
     first = next((node for node in nodes_in(recipe.template, "element") if node["name"] == "heading"), None)
-    return _body(recipe.template, Around(graph, {slot: number for number, slot in enumerate(slots)}, first))
+    numbers = {slot: number for number, slot in enumerate(slots)}
+    return _body(recipe.template, Around(graph, numbers, None if within else first, within))
 
 
 def _body(nodes: Sequence[Node], around: Around) -> Parts:
@@ -77,6 +81,9 @@ def _node(node: Node, around: Around) -> Sequence[str | Hole]:
         case "branch":
             bodies = tuple(_body(body, around) for body in node["of"])
             return [p.Branch(around.numbers[node["step"]], node["step"], bodies)]
+        case "charm":
+            marks = p.Marks((f"c{around.numbers[node['step']]}",))
+            return ['<section class="charm"', marks, p.Charm(node["step"]), "</section>"]
     if around.table == "row":
         return ['<div role="cell">', *_element(node, replace(around, table="")), "</div>"]
     return _element(node, around)
@@ -88,7 +95,9 @@ def _element(node: Node, around: Around) -> Sequence[str | Hole]:
         return _field(node, around)
     match node["name"]:
         case "title":
-            # Shown in the tab; here it only tells the script what to show there.
+            # Shown in the tab; here it only tells the script what to show there. The tab is the page's.
+            if around.is_within:
+                return []
             return ["<span hidden data-title", *_content(node, around), "</span>"]
         case "form":
             return _form(node, around)
@@ -101,6 +110,8 @@ def _element(node: Node, around: Around) -> Sequence[str | Hole]:
 
 def _plain(node: Node, element: Element, around: Around) -> Sequence[str | Hole]:
     tag = "h1" if node is around.first else element.tag
+    if around.is_within and tag == "h2":
+        tag = "h3"
     # A class where the tag alone does not say which element it is.
     opening = f'<{tag} class="{element.name}"' if tag in ("div", "span") else f"<{tag}"
     role = element.role or ("group" if element.name in _GROUPS and "label" in node.get("attributes", {}) else "")
@@ -154,7 +165,10 @@ def _attributes(node: Node, element: Element, around: Around) -> tuple[Sequence[
             found.append(p.attribute(known.slot, html, content["value"]))
         else:
             marks.append(f"{_MARKS[known.slot]}{around.numbers[content['step']]}:{html}")
-            found.append(p.Attribute(known.slot, html, content["step"]))
+            is_charm = known.slot == "charm"
+            found.append(
+                p.Address(html, content["step"]) if is_charm else p.Attribute(known.slot, html, content["step"])
+            )
     return found, tuple(marks)
 
 

@@ -22,8 +22,11 @@ from markupsafe import escape
 from graph.model import StepId
 from runtime.evaluate.apart import as_nothing
 from runtime.host import Page
-from runtime.server.places import Address, written
+from runtime.server import places
 from runtime.server.protocol import Json
+
+AGAIN = "This is shown further up already."
+"""What stands in place of a charm that would be shown within itself."""
 
 _URL = re.compile(r"(https?://|mailto:|tel:|/c/)", re.IGNORECASE)
 
@@ -32,11 +35,12 @@ _URL = re.compile(r"(https?://|mailto:|tel:|/c/)", re.IGNORECASE)
 class Complaint:
     """Why a form without script was not done. It comes back as it was sent, with the reasons.
 
-    sends:  a handler, or the address of a bound input.
+    charm:  whose form it is. sends: a handler, or the address of a bound input.
     args:   the form's own, as JSON text. typed: its fields, each with all its values.
     errors: by name of field. message: what belongs to no field.
     """
 
+    charm: str
     sends: str
     args: str
     typed: Mapping[str, Sequence[str]]
@@ -48,13 +52,18 @@ class Complaint:
 class Fill:
     """A page while it is filled.
 
+    page:      of the charm that is being filled; first that of the whole page, then those shown within.
+    views:     how charms are filled that are shown within others, by recipe.
     client:    begins the names of the events of its forms; each form has a client of its own.
+    around:    the pages that this one stands in, outermost first.
     complaint: not shown yet. within: that of the form which is being filled. wrong: of the control just filled.
     """
 
     page: Page
+    views: Mapping[str, Parts]
     client: str
     complaint: Complaint | None = None
+    around: list[Page] = field(default_factory=list, init=False)
     within: Complaint | None = field(default=None, init=False)
     forms: int = field(default=0, init=False)
     errors: int = field(default=0, init=False)
@@ -63,6 +72,16 @@ class Fill:
     def value(self, step: StepId, keys: Sequence[str]) -> Json:
         """What the slot shows in that row."""
         return self.page.value(step, tuple(keys))
+
+    def inside(self, page: Page) -> str:
+        """The HTML of a charm that is shown within this one."""
+        if page.charm in (each.charm for each in (*self.around, self.page)):
+            return f'<p class="error">{AGAIN}</p>'
+        self.around.append(self.page)
+        self.page = page
+        html = filled(self.views[page.recipe.id], self)
+        self.page = self.around.pop()
+        return html
 
     def event(self) -> str:
         """The name of the event of the form that begins here."""
@@ -232,6 +251,48 @@ class CharmId:
 
 
 @dataclass(frozen=True, slots=True)
+class Charm:
+    """The view of another charm, in an element that says which one it is."""
+
+    step: StepId
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        page = fill.page.shown(fill.value(self.step, keys))
+        if page is None:
+            return ">"
+        return f' data-charm="{page.charm}" data-recipe="{page.recipe.id}">{fill.inside(page)}'
+
+    def blank(self) -> str:
+        return ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An attribute with the address of a charm, or nothing where there is none."""
+
+    name: str
+    step: StepId
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        charm = fill.value(self.step, keys)
+        return "" if charm is None else f' {self.name}="/c/{escape(charm)}"'
+
+    def blank(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """In a form of a charm that is shown within another one's page: which page to come back to."""
+
+    def fill(self, fill: Fill, keys: Sequence[str]) -> str:
+        return f'<input type="hidden" name="_page" value="{fill.around[0].charm}">' if fill.around else ""
+
+    def blank(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
 class EventName:
     """The hidden name of a form's event."""
 
@@ -246,11 +307,11 @@ class EventName:
 class Place:
     """The address of a bound input. The script puts the keys of a row in place of `{0}`."""
 
-    address: Address
+    address: places.Address
     in_url: bool = False
 
     def fill(self, fill: Fill, keys: Sequence[str]) -> str:
-        address = written(self.address, keys)
+        address = places.written(self.address, keys)
         return str(escape(quote(address, safe="/") if self.in_url else address))
 
     def blank(self) -> str:
@@ -302,7 +363,7 @@ def _in_comment(key: str) -> str:
 class Form:
     """A form, which may have been sent before and come back with a complaint. sends: a handler, or a bound input."""
 
-    sends: str | Address
+    sends: str | places.Address
     args: StepId | None
     body: Parts
 
@@ -319,9 +380,9 @@ class Form:
         return blank(self.body)
 
     def _is_sent_by(self, sent: Complaint, fill: Fill, keys: Sequence[str]) -> bool:
-        sends = self.sends if isinstance(self.sends, str) else written(self.sends, keys)
+        sends = self.sends if isinstance(self.sends, str) else places.written(self.sends, keys)
         args = "" if self.args is None else args_text(fill.value(self.args, keys))
-        return (sent.sends, sent.args) == (sends, args)
+        return (sent.charm, sent.sends, sent.args) == (fill.page.charm, sends, args)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What the page and the server say to each other, and how an event is named so that it has its effect once.
 
 The page says `{"hello": seq, "client": …}` first, then events `{"event": "send", "n": 3, "payload": {…}, "set": {…}}`
-and edits `{"set": {"draft": "x"}, "n": 4}`, and now and then `{"ping": true}`. It hears patches, which the host makes,
+and edits `{"set": {"draft": "x"}, "n": 4}`, with a `charm` where they concern one that the page shows within; and now
+and then `{"ping": true}`. It hears patches, which the host makes,
 and from here: `{"ack": 3, "to": 42, "go": "/c/…"}`, `{"refused": 3, "message": …, "errors": […]}`, `{"pong": true}`,
 `{"reload": true}` and `{"gone": true}`.
 """
@@ -45,8 +46,9 @@ class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Any later frame: an event with or without edits, edits alone, or a ping."""
+    """Any later frame: an event, edits, both, or a ping. charm: one that is shown, if not the page's."""
 
+    charm: str | None = None
     event: str | None = None
     n: int | None = None
     payload: dict[str, Any] = msgspec.field(default_factory=dict)

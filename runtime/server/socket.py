@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from runtime.connection import GONE as GONE_FRAME
 from runtime.events import Event, Expired, Faulted, Invalid, NoSuchCharm, NoSuchHandler, Refused, TooBusy, Unavailable
 from runtime.host import Connection, Host
 from runtime.limits import CONNECTIONS_MAX, CONNECTIONS_PER_VISITOR_MAX, HELLO_SECONDS_MAX, SEND_SECONDS_MAX
@@ -16,6 +17,7 @@ from runtime.server.protocol import Hello, Malformed, Said, read_hello, read_sai
 
 # Codes of closes. The page tries again after every one of them but for the last.
 POLICY, TRY_AGAIN, GONE = 1008, 1013, 4404
+ENDED = "What this was about is gone."
 
 
 class Seats:
@@ -105,6 +107,8 @@ async def _write(socket: WebSocket, connection: Connection) -> None:
             slow.reschedule(clock() + SEND_SECONDS_MAX)
             await (socket.send_text(frame) if isinstance(frame, str) else socket.send_bytes(frame))
             slow.reschedule(None)
+            if frame is GONE_FRAME:
+                return await socket.close(GONE)
 
 
 async def _read(socket: WebSocket, host: Host, connection: Connection, charm: str, visitor: str, hello: Hello) -> None:
@@ -115,11 +119,11 @@ async def _read(socket: WebSocket, host: Host, connection: Connection, charm: st
             connection.answer(write(pong=True))
             continue
         assert said.n is not None
-        event = Event(charm, visitor, hello.client, said.n, said.event, said.payload, said.set)
+        event = Event(said.charm or charm, visitor, hello.client, said.n, said.event, said.payload, said.set)
         answer = await _done(host, event, said)
-        if answer is None:
+        if answer is None and said.charm is None:
             return await _gone(socket)
-        connection.answer(answer)
+        connection.answer(answer or write(refused=said.n, message=ENDED))
 
 
 async def _done(host: Host, event: Event, said: Said) -> str | None:

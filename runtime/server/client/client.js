@@ -11,8 +11,9 @@
 /** @typedef {{kind: string, name: string, node: Element}} Spot  Where a slot's value goes. */
 /** @typedef {{mark: Comment, block: Block | null}} Row */
 /** @typedef {{open: Comment, close: Comment, shown: string, block: Block | null, rows: Map<string, Row>}} Extent */
-/** @typedef {{spots: Map<number, Spot[]>, ranges: Map<number, Extent>, keys: string[]}} Block */
-/** @typedef {[op: string, slot: number, keys: string[], value: any, before?: string | null]} Operation */
+/** @typedef {{bodies: Map<string, Node>, homes: Map<number, string>}} Kind  A view: its bodies, and the one that each slot stands in. */
+/** @typedef {{kind: Kind, spots: Map<number, Spot[]>, ranges: Map<number, Extent>, keys: string[]}} Block */
+/** @typedef {[op: string, slot: any, keys: any, value?: any, before?: string | null]} Operation */
 /**
  * @typedef {object} Entry  An event or edit that the server has not answered yet.
  * @property {number} n
@@ -40,17 +41,19 @@ let version = Number(page.seq);
 
 // ---- Templates, and where their slots are
 
-/** @type {Map<string, Node>} bodies by name: `` the page, `5` rows of slot 5, `4.1` branch 1 of slot 4 */
-const bodies = new Map();
+/** @type {Map<string, Kind>} views by recipe: `` the page's own; bodies by name: `` the view, `5` rows of slot 5, `4.1` branch 1 of slot 4 */
+const kinds = new Map();
 /** @type {WeakMap<Node, Mark[]>} of every node of a template that has slots, or has one that does */
 const marks = new WeakMap();
-/** @type {Map<number, string>} the body that a slot stands in */
-const homes = new Map();
 
-for (const template of document.querySelectorAll("template")) prepare(template.dataset.t ?? "", template.content);
+for (const template of document.querySelectorAll("template")) {
+  const [recipe, name] = (template.dataset.t ?? "").split("/");
+  if (!kinds.has(recipe)) kinds.set(recipe, { bodies: new Map(), homes: new Map() });
+  prepare(/** @type {Kind} */ (kinds.get(recipe)), name, template.content);
+}
 
-/** @param {string} name @param {DocumentFragment} content */
-function prepare(name, content) {
+/** @param {Kind} kind @param {string} name @param {DocumentFragment} content */
+function prepare({ bodies, homes }, name, content) {
   bodies.set(name, content);
   const walker = document.createTreeWalker(content, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -79,7 +82,7 @@ function namedByRow(node) {
 }
 
 // A form answers to the names of its controls first, so one called `append` or `action` would be in the way of these.
-const { querySelectorAll, append, getAttribute } = Element.prototype;
+const { querySelectorAll, append, getAttribute, closest } = Element.prototype;
 
 /** @param {Element} node @param {string} selector @returns {Element[]} */
 function inside(node, selector) {
@@ -101,11 +104,11 @@ function closing(open) {
   throw new Error("a range has no end");
 }
 
-/** Find the slots of a body on the page, beside its template. @param {string} name @param {Node | null} first @param {string[]} keys @returns {Block} */
-function bind(name, first, keys) {
+/** Find the slots of a body on the page, beside its template. @param {Kind} kind @param {string} name @param {Node | null} first @param {string[]} keys @returns {Block} */
+function bind(kind, name, first, keys) {
   /** @type {Block} */
-  const block = { spots: new Map(), ranges: new Map(), keys };
-  walk(/** @type {Node} */ (bodies.get(name)).firstChild, first, block);
+  const block = { kind, spots: new Map(), ranges: new Map(), keys };
+  walk(/** @type {Node} */ (kind.bodies.get(name)).firstChild, first, block);
   return block;
 }
 
@@ -116,7 +119,7 @@ function walk(model, live, block) {
       const slot = Number(model.data.slice(1));
       const open = /** @type {Comment} */ (live);
       const range = { open, close: closing(open), shown: open.data.split(":")[1], block: null, rows: new Map() };
-      if (bodies.has(String(slot))) findRows(range);
+      if (block.kind.bodies.has(String(slot))) findRows(range);
       block.ranges.set(slot, range);
       model = closing(model);
       live = range.close;
@@ -148,53 +151,81 @@ function findRows(range) {
   }
 }
 
-/** The body on the page that holds a slot, if it is there now. @param {number} slot @param {string[]} keys @returns {Block | null} */
-function find(slot, keys) {
-  const home = homes.get(slot);
-  if (!home) return home === "" ? root : null;
+/** The body on the page that holds a slot of a view, if it is there now. @param {Block} view @param {number} slot @param {string[]} keys @returns {Block | null} */
+function find(view, slot, keys) {
+  const home = view.kind.homes.get(slot);
+  if (!home) return home === "" ? view : null;
   const [outer, branch] = home.split(".");
   const around = branch === undefined ? keys.slice(0, -1) : keys;
-  const range = find(Number(outer), around)?.ranges.get(Number(outer));
+  const range = find(view, Number(outer), around)?.ranges.get(Number(outer));
   if (!range) return null;
   if (branch !== undefined) {
     if (range.shown !== branch) return null;
-    return (range.block ??= bind(home, range.open.nextSibling, keys));
+    return (range.block ??= bind(view.kind, home, range.open.nextSibling, keys));
   }
   const row = range.rows.get(keys[keys.length - 1]);
-  return row ? (row.block ??= bind(home, row.mark.nextSibling, keys)) : null;
+  return row ? (row.block ??= bind(view.kind, home, row.mark.nextSibling, keys)) : null;
 }
 
-const root = bind("", main.firstChild, []);
+const own = bind(/** @type {Kind} */ (kinds.get("")), "", main.firstChild, []);
+/** @type {WeakMap<Element, Block>} the views of charms that are shown within */
+const views = new WeakMap();
+
+/** Every place where the page shows a charm. @param {string} charm @param {string} recipe @returns {Block[]} */
+function places(charm, recipe) {
+  const sections = /** @type {HTMLElement[]} */ (inside(main, `section[data-charm="${CSS.escape(charm)}"]`));
+  return sections.flatMap((section) => {
+    const kind = /** @type {Kind} */ (kinds.get(recipe));
+    if (section.parentElement?.closest(`[data-charm="${CSS.escape(charm)}"]`)) {
+      section.textContent = "This is shown further up already.";
+      return [];
+    }
+    if (!section.dataset.recipe) section.replaceChildren(document.importNode(/** @type {Node} */ (kind.bodies.get("")), true));
+    section.dataset.recipe = recipe;
+    const view = views.get(section) ?? bind(kind, "", section.firstChild, []);
+    views.set(section, view);
+    return [view];
+  });
+}
 
 // ---- Patches
 
-/** @param {Operation} operation */
-function apply([op, slot, keys, value, before]) {
-  const block = find(slot, keys);
+/** @param {Operation[]} operations */
+function applyAll(operations) {
+  let here = [own];
+  for (const operation of operations) {
+    if (operation[0] === "in") here = operation[1] ? places(operation[1], operation[2]) : [own];
+    else for (const view of here) apply(view, operation);
+  }
+}
+
+/** @param {Block} view @param {Operation} operation */
+function apply(view, [op, slot, keys, value, before]) {
+  const block = find(view, slot, keys);
   const range = block?.ranges.get(slot);
-  if (op === "set" && range) return show(range, slot, keys, String(value));
+  if (op === "set" && range) return show(block, range, slot, keys, String(value));
   if (op === "set") return block?.spots.get(slot)?.forEach((spot) => put(spot, value));
-  if (!range) return;
-  if (op === "rows") return reconcile(range, slot, keys, value);
+  if (!block || !range) return;
+  if (op === "rows") return reconcile(block, range, slot, keys, value);
   const row = range.rows.get(value);
   if (op === "remove" && row) remove(range, value, row);
-  else if (op === "insert" && !row) insert(range, slot, keys, value, placeOf(range, before));
+  else if (op === "insert" && !row) insert(block, range, slot, keys, value, placeOf(range, before));
   else if (op === "insert" || op === "move") if (row) move(range, row, placeOf(range, before));
 }
 
-/** @param {Extent} range @param {number} slot @param {string[]} keys @param {string} number */
-function show(range, slot, keys, number) {
+/** @param {Block} block @param {Extent} range @param {number} slot @param {string[]} keys @param {string} number */
+function show({ kind }, range, slot, keys, number) {
   if (range.shown === number) return;
   for (const node of between(range.open.nextSibling, range.close)) node.remove();
   range.shown = number;
   range.block = null;
-  if (bodies.has(`${slot}.${number}`)) range.block = clone(`${slot}.${number}`, range.close, keys);
+  if (kind.bodies.has(`${slot}.${number}`)) range.block = clone(kind, `${slot}.${number}`, range.close, keys);
 }
 
-/** A fresh body before that node. @param {string} name @param {ChildNode} before @param {string[]} keys */
-function clone(name, before, keys) {
-  const body = document.importNode(/** @type {DocumentFragment} */ (bodies.get(name)), true);
-  const block = bind(name, body.firstChild, keys);
+/** A fresh body before that node. @param {Kind} kind @param {string} name @param {ChildNode} before @param {string[]} keys */
+function clone(kind, name, before, keys) {
+  const body = document.importNode(/** @type {DocumentFragment} */ (kind.bodies.get(name)), true);
+  const block = bind(kind, name, body.firstChild, keys);
   before.before(body);
   return block;
 }
@@ -204,11 +235,11 @@ function placeOf(range, key) {
   return (key != null && range.rows.get(key)?.mark) || range.close;
 }
 
-/** @param {Extent} range @param {number} slot @param {string[]} keys @param {string} key @param {ChildNode} before */
-function insert(range, slot, keys, key, before) {
+/** @param {Block} block @param {Extent} range @param {number} slot @param {string[]} keys @param {string} key @param {ChildNode} before */
+function insert({ kind }, range, slot, keys, key, before) {
   const mark = document.createComment("=");
   before.before(mark);
-  range.rows.set(key, { mark, block: clone(String(slot), before, [...keys, key]) });
+  range.rows.set(key, { mark, block: clone(kind, String(slot), before, [...keys, key]) });
 }
 
 /** @param {Extent} range @param {string} key @param {Row} row */
@@ -243,15 +274,15 @@ function between(first, last) {
   return found;
 }
 
-/** @param {Extent} range @param {number} slot @param {string[]} keys @param {string[]} wanted */
-function reconcile(range, slot, keys, wanted) {
+/** @param {Block} block @param {Extent} range @param {number} slot @param {string[]} keys @param {string[]} wanted */
+function reconcile(block, range, slot, keys, wanted) {
   const stay = new Set(wanted);
   for (const [key, row] of range.rows) if (!stay.has(key)) remove(range, key, row);
   // Everything before `next` is in order already.
   let next = /** @type {ChildNode} */ (range.open.nextSibling);
   for (const key of wanted) {
     const row = range.rows.get(key);
-    if (!row) insert(range, slot, keys, key, next);
+    if (!row) insert(block, range, slot, keys, key, next);
     else if (row.mark === next) next = end(range, row);
     else move(range, row, next);
   }
@@ -264,9 +295,20 @@ function put({ kind, name, node }, value) {
   else if (kind === "v") putBound(/** @type {Control} */ (node), value);
   else if (kind === "g") node.setAttribute("value", value === null ? "" : JSON.stringify(value));
   else if (kind === "p") node.setAttribute("value", value === null ? " " : ` ${JSON.stringify(value)}`);
+  else if (kind === "c") putCharm(/** @type {HTMLElement} */ (node), value);
+  else if (kind === "l") putAttribute(node, name, value && `/c/${value}`);
   else if (kind === "u") putAttribute(node, name, safe(textOf(value)));
   else if (kind === "f" && !name.startsWith("aria-")) node.toggleAttribute(name, Boolean(value));
   else putAttribute(node, name, kind === "f" ? String(Boolean(value)) : value == null ? null : textOf(value));
+}
+
+/** What a charm looks like comes behind: see `places`. @param {HTMLElement} node @param {string | null} charm */
+function putCharm(node, charm) {
+  if (node.dataset.charm === (charm ?? undefined)) return;
+  node.replaceChildren();
+  views.delete(node);
+  delete node.dataset.recipe;
+  putAttribute(node, "data-charm", charm);
 }
 
 /** @param {Element} node @param {string} name @param {string | null} value */
@@ -440,7 +482,9 @@ let count = 0;
 /** @param {any} frame @param {HTMLFormElement | null} form @param {Map<Control, string>} sets @param {Map<Control, string>} fields */
 function queue(frame, form, sets, fields) {
   const n = ++count;
-  const entry = { n, frame: { ...frame, n }, form, sets, fields };
+  const stands = /** @type {Element} */ (form ?? [...sets.keys()][0]);
+  const charm = /** @type {HTMLElement} */ (closest.call(stands, "[data-charm]")).dataset.charm;
+  const entry = { n, frame: { ...frame, n, ...(charm !== page.charm && { charm }) }, form, sets, fields };
   outbox.push(entry);
   // The server would close the socket, and the page send it again for ever.
   if (new Blob([JSON.stringify(entry.frame)]).size > FRAME_BYTES_MAX) return refused(n, "This is too long to send.", []);
@@ -615,7 +659,8 @@ function send(frame) {
 function receive(frame) {
   if ("to" in frame && "shared" in frame) {
     version = frame.to;
-    for (const operation of [...frame.shared, ...frame.local]) apply(operation);
+    applyAll(frame.shared);
+    applyAll(frame.local);
     settle();
   } else if ("ack" in frame) acknowledged(frame.ack, frame.go);
   else if ("refused" in frame) refused(frame.refused, frame.message, frame.errors ?? []);

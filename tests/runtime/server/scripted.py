@@ -36,6 +36,9 @@ class ScriptedPage:
         """`{"slot": value}`, or `{"slot key": value}` for one row."""
         return self.values.get(" ".join((slot, *keys)), self.values.get(slot, ""))
 
+    def shown(self, charm: str | None) -> None:
+        """No charm is shown within another here."""
+
 
 @dataclass(slots=True)
 class ScriptedConnection:

@@ -19,7 +19,7 @@ from runtime.events import (
     Unavailable,
 )
 from runtime.limits import BODY_BYTES_MAX, PAYLOAD_DEPTH_MAX
-from runtime.server.document import ASSETS_HASH
+from runtime.server.assets import ASSETS_HASH
 from runtime.server.gate import visitor_of
 from tests.runtime.server.scripted import CHAT, COOKIE, ORIGIN, ScriptedHost, ask
 

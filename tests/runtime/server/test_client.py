@@ -6,7 +6,7 @@ import re
 import pytest
 
 from runtime.limits import FRAME_BYTES_MAX
-from runtime.server.document import ASSETS
+from runtime.server.assets import ASSETS, without_comments
 from runtime.server.parts import safe_url
 
 SCRIPT = ASSETS["client.js"].decode()
@@ -14,6 +14,13 @@ SCRIPT = ASSETS["client.js"].decode()
 
 def test_the_script_is_small() -> None:
     assert len(gzip.compress(ASSETS["client.js"])) < 10_000
+
+
+def test_comments_stay_at_home_and_nothing_else_does() -> None:
+    script = "/** @type {x} */ (node); // why\n  // whole line\n\n  const url = `https://a/*b*/`;\n"
+
+    assert without_comments(script) == "(node); // why\n  const url = `https://a/*b*/`;\n"
+    assert "@param" not in SCRIPT
 
 
 def test_the_script_makes_no_markup_and_runs_no_text() -> None:

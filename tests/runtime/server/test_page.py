@@ -157,4 +157,4 @@ def test_each_template_stands_once() -> None:
     html = ask(ScriptedHost(GRAPH, VALUES, {"root": "All"}).app(), "GET", "/").text
 
     names = re.findall(r'<template data-t="([^"]*)">', html)
-    assert sorted(names) == ["", "11", "9.0", "9.1"]
+    assert sorted(names) == ["/", "/11", "/9.0", "/9.1"]

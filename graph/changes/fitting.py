@@ -17,14 +17,14 @@ lost: there is no telling what it should become, or a part of it has no place an
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference. path: from the stored value inwards, `[]` for elements; why: a clause about what lies there."""
+    """One difference. path: from the stored value inwards, `[]` for elements; why: what is said of what lies there."""
 
     path: str
     effect: Effect
     why: str
 
     def __str__(self) -> str:
-        return f"in `{self.path}`, {self.why}" if self.path else self.why
+        return f"`{self.path}` {self.why}" if self.path else self.why
 
 
 @dataclass(slots=True)
@@ -51,13 +51,13 @@ class Fitting:
             case (t.Json(), t.Json()) | (t.Nothing(), t.Option()):
                 return
             case _, t.Json():
-                yield Finding(path, "reshaped", "it may be any JSON now")
+                yield Finding(path, "reshaped", "may be any JSON now")
             case t.Option(one), t.Option(two):
                 yield from self.findings(one, two, path)
             case _, t.Option(two):
                 yield from self.findings(old, two, path)
             case t.Option(one), _:
-                yield Finding(path, "narrowed", "it may no longer be none")
+                yield Finding(path, "narrowed", "may no longer be none")
                 yield from self.findings(one, new, path)
             case t.ListOf(), t.ListOf():
                 yield from self._lists(old, new, path)
@@ -77,10 +77,11 @@ class Fitting:
         items = list(self.findings(old.item, new.item, f"{path}[]"))
         renamed = t.resolve(new.item, self.after)
         slot = renamed.field(keys[1]) if isinstance(renamed, t.Record) and keys[1] else None
-        if keys[0] != keys[1] and not (slot is not None and slot.was == keys[0]):
-            yield Finding(path, "reshaped", "its elements are known by another field")
+        was = slot.was if slot is not None and slot.was is not None else keys[1]
+        if keys[0] not in (keys[1], was):
+            yield Finding(path, "reshaped", "has elements that are known in another way")
             if keys[1] is not None:
-                yield Finding(path, "narrowed", f"no two elements may have the same `{keys[1]}`")
+                yield Finding(path, "narrowed", f"may not have two elements with the same `{keys[1]}`")
         yield from _bounds(path, (old.low, old.high), (new.low, new.high), "elements")
         yield from items
 
@@ -95,18 +96,18 @@ class Fitting:
             if before is not None:
                 left.discard(name)
                 if name != slot.name:
-                    yield Finding(path, "renamed", f"the field `{name}` is called `{slot.name}` now")
+                    yield Finding(path, "renamed", f"has `{slot.name}` where it had `{name}`")
                 yield from self.findings(before.type, slot.type, below)
             elif slot.required:
-                yield Finding(path, "lost", f"the field `{slot.name}` is new and has no default")
+                yield Finding(path, "lost", f"has a new field `{slot.name}`, and no default for it")
             else:
-                yield Finding(path, "filled", f"the field `{slot.name}` is new and gets its default")
+                yield Finding(path, "filled", f"has a new field `{slot.name}`, which gets its default")
         for name in sorted(left):
-            yield Finding(path, "lost", f"the field `{name}` is gone, and what it holds would be lost")
+            yield Finding(path, "lost", f"has no field `{name}` any more, and what that holds would be lost")
 
     def _unions(self, old: t.Union, new: t.Union, path: str) -> Iterator[Finding]:
         if old.tag != new.tag:
-            yield Finding(path, "lost", f"its cases are told apart by `{new.tag}`, no longer by `{old.tag}`")
+            yield Finding(path, "lost", f"is told apart by `{new.tag}`, no longer by `{old.tag}`")
             return
         options = {_literal(option, new.tag): option for option in new.options}
         for option in old.options:
@@ -114,33 +115,33 @@ class Fitting:
             if literal in options:
                 yield from self.findings(option, options[literal], path)
             else:
-                yield Finding(path, "narrowed", f'there is no case "{literal}" any more')
+                yield Finding(path, "narrowed", f'can no longer be "{literal}"')
 
     def _scalars(self, old: Type, new: Type, path: str) -> Iterator[Finding]:
         match old, new:
             case t.Text(), t.Text():
                 yield from _bounds(path, (old.low, old.high), (new.low, new.high), "characters")
                 if new.pattern not in (None, old.pattern):
-                    yield Finding(path, "narrowed", "it has to match a pattern")
+                    yield Finding(path, "narrowed", "has to match a pattern")
             case t.Int(low, high) | t.Number(low, high), t.Number(least, most):
                 yield from _bounds(path, (low, high), (least, most), "")
             case t.Int(low, high), t.Int(least, most):
                 yield from _bounds(path, (low, high), (least, most), "")
             case t.Enum(), t.Enum():
                 for value in [value for value in old.values if value not in new.values]:
-                    yield Finding(path, "narrowed", f'it can no longer be "{value}"')
+                    yield Finding(path, "narrowed", f'can no longer be "{value}"')
             case t.CharmOf(one), t.CharmOf(two) if self.charms.get(one) == two:
                 return
             case t.Id() | t.Time() | t.Date() | t.CharmOf() | t.Enum(), t.Text():
                 if (new.low, new.high, new.pattern) != (0, None, None):
-                    yield Finding(path, "narrowed", "it is a text with bounds now")
+                    yield Finding(path, "narrowed", "is a text with bounds now")
             case t.Text(), t.Id() | t.Enum():
                 only = "an id" if isinstance(new, t.Id) else "one of a few"
-                yield Finding(path, "narrowed", f"it can only be {only}")
+                yield Finding(path, "narrowed", f"can only be {only}")
             case _ if type(old) is type(new) and not isinstance(new, t.CharmOf):
                 return
             case _:
-                yield Finding(path, "lost", "it has another type now")
+                yield Finding(path, "lost", "has another type now")
 
 
 def _bounds(
@@ -150,9 +151,9 @@ def _bounds(
     unit = f" {of}" if of else ""
     low, high = new
     if low is not None and (old[0] is None or old[0] < low):
-        yield Finding(path, "narrowed", f"it has to {'have' if of else 'be'} at least {low}{unit}")
+        yield Finding(path, "narrowed", f"has to {'have' if of else 'be'} at least {low}{unit}")
     if high is not None and (old[1] is None or old[1] > high):
-        yield Finding(path, "narrowed", f"it has to {'have' if of else 'be'} at most {high}{unit}")
+        yield Finding(path, "narrowed", f"has to {'have' if of else 'be'} at most {high}{unit}")
 
 
 def _key(listed: t.ListOf, types: Types) -> str | None:

@@ -19,7 +19,8 @@ class Change:
 
     kind:    of a page; of a link: what scripts, forms and open pages call and read; of what is stored.
     verdict: `depends` on the stored values; what `breaks` of what is stored is refused, and `help` says what to write.
-    stored:  for what is stored the recipe or `Recipe.cell` of before: where nothing is stored of it, nothing breaks.
+    stored:  what it is about, as it was called: a recipe with its charms, `Recipe.cell` with its values, or
+             `&Recipe.parameter` with what is passed to it. Where a store has none of it, nothing breaks.
     """
 
     kind: Kind

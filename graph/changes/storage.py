@@ -94,13 +94,19 @@ class StoredCells:
             return
         if holder.by == "reference" and now.by != "reference":
             help_ = f"keep it `shared {name_of(step.id)}`, or give what is passed by value a new name"
-            yield Change("storage", "breaks", step.id, "was passed by reference and is no longer", help_, at)
+            yield Change("storage", "breaks", step.id, "was passed by reference and is no longer", help_, f"&{at}")
             return
         yield from self._typed(step, name, holder)
 
     def _typed(self, step: Input | Cell | Child, name: str, holder: Holder) -> Iterator[Change]:
         """What becomes of the values, by the type that they have and the one that they are to have."""
         at, old = f"{self._old}.{name}", type_of(holder.type)
+        if holder.by == "reference" and holder.needed:
+            # It holds nothing of its own; what it refers to has to have its type, and that is looked at there.
+            self.cells[step.id] = Carried(at, "kept")
+            if name != name_of(step.id):
+                yield Change("storage", "safe", step.id, f"refers to what `{name}` referred to")
+            return
         findings = list(self._findings(old, type_of(step.type)))
         lost = [finding for finding in findings if finding.effect == "lost"]
         said = [f"takes over what is stored as `{name}`"] if name != name_of(step.id) else []

@@ -134,6 +134,7 @@ class Scope:
 
     owner:     for people: "recipe `Chat`", "this file".
     file:      whose top level is visible here, with what it imports.
+    file:      whose top level is visible here, with what it imports.
     recipe:    the recipe whose functions can be called here, if any.
     function:  the own function whose body this is, if any.
     variables: shared by all scopes of one step.

@@ -216,6 +216,7 @@ class Checker:
         if handler is not None:
             return "a handler", handler, "handlers are called in statements and after `->`"
         meant = self.resolved.meant_in(scope.file, name)
+        meant = self.resolved.meant_in(scope.file, name)
         for kind, declared in (
             ("a recipe", {key: each.written.name for key, each in self.resolved.recipes.items()}),
             ("a type", {key: each.name for key, each in self.resolved.types.items()}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from compiler import syntax
 from compiler.check.checker import Checker
 from compiler.check.old_names import check_old_names
 from compiler.lower.context import Program
@@ -16,25 +15,23 @@ from graph.model import Node, Recipe, Step
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """All recipes in the order written. Steps have no rank yet."""
+    """All recipes in the order written, those of the given file first. Steps have no rank yet."""
 
     recipes: tuple[Recipe, ...]
     steps: tuple[Step, ...]
     tests: tuple[Node, ...]
 
 
-def lower(module: syntax.Module, checker: Checker) -> Lowered:
-    """Lower a module whose declarations the checker knows; what is wrong is added to the checker's findings.
+def lower(checker: Checker) -> Lowered:
+    """Lower a program whose declarations the checker knows; what is wrong is added to the checker's findings.
 
     Errors: C05xx sharing, C06xx handlers, C07xx views, C0899 what is not known yet, C09xx tests.
     """
-    recipes = {name: resolved.written for name, resolved in checker.resolved.recipes.items()}
+    recipes = {name: each.written for name, each in checker.resolved.recipes.items()}
     program = Program(checker, recipes, checker.resolved.views)
     check_old_names(checker, recipes.values(), "this file")
-    for use in module.uses:
-        program.not_yet(use.span, "`use`")
-    pairs = [lower_recipe(program, recipe) for recipe in module.recipes]
+    pairs = [lower_recipe(program, recipe) for recipe in recipes.values()]
     steps: Sequence[Step] = [step for _, made in pairs for step in made]
     visit_unshown(program)
-    tests = lower_tests(program, module.tests, steps)
+    tests = lower_tests(program, checker.resolved.module.tests, steps)
     return Lowered(tuple(outline for outline, _ in pairs), tuple(steps), tests)

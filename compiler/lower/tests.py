@@ -64,7 +64,7 @@ def lower_tests(program: Program, tests: Sequence[syntax.Test], steps: Sequence[
 
 
 def _test(stage: Stage, test: syntax.Test) -> Node:
-    scene = _Scene(stage, stage.program.checker.module_scope().step())
+    scene = _Scene(stage, stage.program.checker.module_scope(test.span.file).step())
     steps = []
     for step in test.steps:
         made, scene = _step(scene, step)
@@ -111,7 +111,7 @@ def _let(scene: _Scene, let: syntax.Let, step: syntax.Step) -> tuple[Node | None
     if isinstance(let.value, syntax.Spawn):
         var = scene.scope.variables.next()
         made = _spawn(scene, let.value)
-        recipe = let.value.recipe.text
+        recipe = made["recipe"] if made else ""
     elif isinstance(let.value, syntax.Call) and isinstance(let.value.function, syntax.Field):
         var = scene.scope.variables.next()
         made = _call(scene, let.value, "call", {})

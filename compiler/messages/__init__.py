@@ -1,8 +1,8 @@
 """Every diagnostic code of the compiler, one module for each range.
 
 C00xx files, C01xx syntax, C03xx names, C04xx types, C05xx scopes and sharing, C06xx handlers,
-C07xx views, C08xx graph, rank and change, C09xx tests, C20xx lints (C209x comments that ignore). To add a code,
-add a Message to its range's module; to add a range, add its module to `_RANGES`.
+C07xx views, C08xx graph, rank and change, C09xx tests, C20xx lints (C202x imports, C209x comments that ignore).
+To add a code, add a Message to its range's module; to add a range, add its module to `_RANGES`.
 """
 
 from compiler.messages import (
@@ -10,6 +10,7 @@ from compiler.messages import (
     files,
     handlers,
     ignores,
+    imports,
     lints,
     names,
     ranks,
@@ -27,6 +28,7 @@ _RANGES = (
     files.MESSAGES,
     syntax.MESSAGES,
     names.MESSAGES,
+    imports.MESSAGES,
     types.MESSAGES,
     scopes.MESSAGES,
     handlers.MESSAGES,

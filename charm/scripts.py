@@ -27,10 +27,13 @@ class Script:
     arity: int
     program: Program
 
-    def evaluate(self, step: int, part: str, variables: Sequence[Any]) -> Any:
-        """The value of an expression of a step: `to`, `test`, `test.left`, `args.text`, `path.1`. Raises Fault."""
+    def evaluate(self, step: int, part: str, variables: Sequence[Any], context: Context) -> Any:
+        """The value of an expression of a step: `to`, `test`, `test.left`, `args.text`, `path.1`. Raises Fault.
+
+        context: reads charms, as the visitor of the step sees them.
+        """
         meter.start()
-        return self.program.function(f"{self.id}.{step}.{part}")(Context(), *variables)
+        return self.program.function(f"{self.id}.{step}.{part}")(context, *variables)
 
 
 def scripts(graph: Graph) -> tuple[Script, ...]:
@@ -53,25 +56,13 @@ def _variables(steps: Sequence[Node]) -> Iterator[int]:
 
 def _expressions(step: Node) -> Iterator[tuple[str, Node]]:
     """The expressions of a step by the name of their operand; those of a comparison side by side too."""
-    for name in ("to", "test", "text", "for"):
+    for name in ("charm", "to", "test", "text", "for"):
         if isinstance(step.get(name), Mapping):
             yield name, step[name]
     yield from ((f"args.{name}", node) for name, node in step.get("args", {}).items())
     yield from ((f"path.{number}", node) for number, node in enumerate(step.get("path", ())))
     if compares(step.get("test")):
         yield from ((f"test.{side}", step["test"][side]) for side in _SIDES)
-
-
-def variables_in(tree: object) -> Iterator[Node]:
-    """The nodes in a step that read a variable."""
-    if isinstance(tree, Mapping):
-        if tree.get("op") == "var":
-            yield dict(tree)
-        for part in tree.values():
-            yield from variables_in(part)
-    elif isinstance(tree, list | tuple):
-        for part in tree:
-            yield from variables_in(part)
 
 
 def compares(test: Node | None) -> bool:

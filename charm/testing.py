@@ -12,10 +12,11 @@ from typing import Any
 
 from charm import api
 from charm.outcomes import Failure, Outcome
-from charm.scripts import SIGNS, Script, compares, scripts, variables_in
+from charm.scripts import SIGNS, Script, compares, scripts
 from compiler.source import Span
 from graph.library.function import Fault
-from graph.model import Graph, Node, name_of
+from graph.model import Graph, Node, StepId, name_of
+from runtime.evaluate.support import Context
 
 _HAPPENED = "it happened"
 
@@ -67,21 +68,21 @@ class _Stage:
         self.space.advance(self._waited)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A charm in a variable: where it is, and its address there."""
+class _Looking(Context):
+    """Expressions of a step see charms as its visitor does."""
 
-    stage: _Stage
-    path: str
+    def __init__(self, play: _Play, who: str | None) -> None:
+        super().__init__()
+        self._play, self._who = play, who
 
-    def as_seen(self, who: str | None) -> api.Charm:
-        """The charm as a visitor sees it; a visitor without name is one whom nobody knows."""
-        return self.stage.space.visitor(who and f"visitor {who}").open(self.path)
+    def peek(self, charm: Any, step: StepId) -> Any:
+        """The value of a step of a charm; a visitor's own where it is local."""
+        return self._play.charm(charm, self._who).read(name_of(step))
 
 
 @dataclass(frozen=True, slots=True)
 class _Play:
-    """One run of a test. variables: what each holds so far; stages: in the order of their opening."""
+    """One run of a test. variables: what each holds so far, of charms the id; stages: in the order of their opening."""
 
     graph: Graph
     script: Script
@@ -120,20 +121,31 @@ class _Play:
     def _value(self, number: int, step: Node, part: str) -> Any:
         """The value of an expression. What has a fault does not come out as any test says."""
         try:
-            return self.script.evaluate(number, part, self._seen(step))
+            return self.script.evaluate(number, part, self.variables, _Looking(self, step.get("who")))
         except Fault as fault:
             raise _Unmet("this has a fault", "a value", str(fault)) from fault
 
     def _args(self, number: int, step: Node) -> dict[str, Any]:
         return {name: self._value(number, step, f"args.{name}") for name in step["args"]}
 
-    def _seen(self, step: Node) -> list[Any]:
-        """The variables as expressions read them: a charm is the record of what the visitor of the step may read."""
-        used = {node["n"] for node in variables_in(step)}
-        return [
-            value.as_seen(step.get("who")).read() if number in used and isinstance(value, _Held) else value
-            for number, value in enumerate(self.variables)
-        ]
+    def charm(self, id_: Any, who: str | None) -> api.Charm:
+        """The charm with that id as a visitor sees it; a visitor without name is one whom nobody knows."""
+        for stage in self.stages:
+            try:
+                return stage.space.visitor(who and f"visitor {who}").open(f"/c/{id_}")
+            except api.NoSuchCharm:
+                continue
+        raise Fault("there is no such charm")
+
+    def _charm(self, number: int, step: Node) -> api.Charm:
+        """The charm to which a step does something, as its visitor sees it."""
+        id_ = self._value(number, step, "charm")
+        if id_ is None:
+            raise _Unmet("there is no charm here", "a charm", "none")
+        try:
+            return self.charm(id_, step.get("who"))
+        except Fault as fault:
+            raise _Unmet("this charm is gone", "a charm", str(fault)) from fault
 
     def _spawn(self, number: int, step: Node) -> None:
         root, *_ = (recipe for recipe in self.graph.recipes if recipe.id == step["recipe"])
@@ -150,38 +162,32 @@ class _Play:
         self.opened.callback(lambda: stage.space.close())
         self.stages.append(stage)
         if "var" in step:
-            self.variables[step["var"]] = _Held(stage, "/")
+            self.variables[step["var"]] = stage.space.host.root
 
     def _call(self, number: int, step: Node) -> None:
-        held, receipt = self._send(number, step)
+        receipt = self._send(number, step)
         if isinstance(receipt, Exception):
             raise _Unmet("this was refused", _HAPPENED, str(receipt)) from receipt
         if "var" in step:
             if receipt.opened is None:
                 raise _Unmet("this opened no charm", "a charm to go on with", "none")
-            self.variables[step["var"]] = _Held(held.stage, receipt.opened.path)
+            self.variables[step["var"]] = receipt.opened.id
 
-    def _send(self, number: int, step: Node) -> tuple[_Held, api.Receipt | api.Invalid | api.Refused]:
+    def _send(self, number: int, step: Node) -> api.Receipt | api.Invalid | api.Refused:
         """Send the event of a step; a receipt, or why there is none."""
-        held, name = self._charm(step), name_of(step["handler"])
-        args = self._args(number, step)
+        charm, args = self._charm(number, step), self._args(number, step)
         try:
-            return held, held.as_seen(step.get("who")).send(name, args)
+            return charm.send(name_of(step["handler"]), args)
         except (api.Invalid, api.Refused) as refused:
-            return held, refused
+            return refused
         except api.Faulted as fault:
             raise _Unmet("this has a fault", _HAPPENED, str(fault)) from fault
-
-    def _charm(self, step: Node) -> _Held:
-        held = self.variables[step["charm"]]
-        assert isinstance(held, _Held), "the compiler lets only charms be called"
-        return held
 
     def _set(self, number: int, step: Node) -> None:
         path = "/".join(str(self._value(number, step, f"path.{at}")) for at in range(len(step["path"])))
         value = self._value(number, step, "to")
         try:
-            self._charm(step).as_seen(step.get("who")).set(path, value)
+            self._charm(number, step).set(path, value)
         except (api.Invalid, api.Refused) as refused:
             raise _Unmet("this was refused", "it is taken", str(refused)) from refused
 
@@ -194,7 +200,7 @@ class _Play:
         raise _Unmet("this does not hold", f"{SIGNS[step['test']['op']]}{right}", left)
 
     def _expect_refused(self, number: int, step: Node) -> None:
-        _, receipt = self._send(number, step)
+        receipt = self._send(number, step)
         wanted = step.get("text") or ""
         expected = f"it is refused with {_json(wanted)}" if wanted else "it is refused"
         if isinstance(receipt, api.Receipt):
@@ -203,7 +209,7 @@ class _Play:
             raise _Unmet("this was refused for another reason", expected, str(receipt))
 
     def _expect_shows(self, number: int, step: Node) -> None:
-        wanted, shown = self._value(number, step, "text"), self._charm(step).as_seen(step.get("who")).text()
+        wanted, shown = self._value(number, step, "text"), self._charm(number, step).text()
         if wanted not in shown:
             raise _Unmet("the page does not show this", _json(wanted), " · ".join(shown.splitlines()))
 

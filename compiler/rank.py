@@ -83,7 +83,7 @@ def _drawn(loop: tuple[StepId, ...], steps: Mapping[StepId, Step], files: Sequen
 
 def _where_read(reader: Step, read: StepId, files: Sequence[str]) -> Span:
     assert isinstance(reader, Derive), "only derived values can wait for each other in a loop"
-    node = next(node for node in nodes_in(reader.expr) if node["op"] == "ref" and node["step"] == read)
+    node = next(node for node in nodes_in(reader.expr) if node["op"] in ("ref", "peek") and node["step"] == read)
     return span_of(node, files)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from compiler.source import Span
 from graph.model import Node, StepId
 from graph.types import Named, Type
+
+if TYPE_CHECKING:
+    from compiler import syntax
 
 UNKNOWN: Type = Named("")
 """The type of what is already reported, a name that no type has: a thing of unknown type is never wrong again."""
@@ -91,7 +94,7 @@ Kind = Literal["cell", "parameter", "derived value", "constant", "child", "paylo
 class Meaning:
     """What a name stands for.
 
-    value: None exactly for a constant and a derived value, which the checker infers when they are first read.
+    value: None exactly for a constant, derived value or child, which the checker infers when they are first read.
     scope: of a cell or parameter, whether it has one value per visitor.
     """
 
@@ -134,10 +137,11 @@ class Scope:
 
     owner:     for people: "recipe `Chat`", "this file".
     file:      whose top level is visible here, with what it imports.
-    file:      whose top level is visible here, with what it imports.
     recipe:    the recipe whose functions can be called here, if any.
     function:  the own function whose body this is, if any.
     variables: shared by all scopes of one step.
+    makes:     what turns a `spawn` into a value, where a charm can be made: in a handler, where it happens once.
+    sees_locals: whether locals of other charms can be read: in a test, as whoever acts sees them.
     """
 
     owner: str
@@ -147,6 +151,8 @@ class Scope:
     facts: Facts = field(default_factory=dict)
     variables: Variables = field(default_factory=Variables)
     function: str | None = None
+    makes: Callable[[syntax.Spawn, Scope], Typed] | None = None
+    sees_locals: bool = False
 
     def find(self, name: str) -> Meaning | None:
         """What the name means here, or None."""

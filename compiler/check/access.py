@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compiler import syntax
+from compiler.check.charms import children_of, keyed_children, part_of
 from compiler.check.describe import describe
 from compiler.check.habits import FIELDS, VALUES
 from compiler.check.nodes import embedded, is_literal, lit, node
@@ -86,6 +88,8 @@ def infer_field(checker: Checker, expr: syntax.Field, scope: Scope) -> Typed:
     checker.witness.member(expr.name, shape)
     if shape == UNKNOWN:
         return unknown(expr.span).using(of)
+    if isinstance(shape, t.CharmOf):
+        return _known(expr, _part(checker, of, shape, expr, scope), scope)
     type_ = _field_type(checker, shape, expr, describe(opened(of.type)))
     if type_ is None:
         return unknown(expr.span).using(of)
@@ -99,6 +103,28 @@ def infer_field(checker: Checker, expr: syntax.Field, scope: Scope) -> Typed:
         type_,
     )
     return _known(expr, found, scope)
+
+
+def _part(checker: Checker, of: Typed, charm: t.CharmOf, expr: syntax.Field, scope: Scope) -> Typed:
+    """`room.topic`: a value of another charm. Nobody writes it from here, so it is no place."""
+    if not isinstance(checker.shape(of.type), t.Option):
+        children = children_of(checker, of, charm, expr.name, scope)
+        if children is not None:
+            return children
+    found = part_of(checker, charm, expr.name, scope)
+    if found is None:
+        return unknown(expr.span).using(of)
+    type_, step = found
+    value = _through(
+        checker,
+        replace(of, at=None),
+        expr.span,
+        scope,
+        lambda inner: node("peek", expr.span, of=inner, step=step),
+        type_,
+        type_,
+    )
+    return replace(value, use=value.use | Use(frozenset({step})))
 
 
 def _through(
@@ -188,6 +214,12 @@ def _tag_of(option: t.Record, tag: str) -> str:
 
 def infer_index(checker: Checker, expr: syntax.Index, scope: Scope) -> Typed:
     """`of[key]`: a map's value, an element by its key or position."""
+    children = keyed_children(checker, expr.of, scope)
+    if children is not None:
+        held, child = children
+        key = as_key(checker, checker.expect(expr.key, child.key, scope, what=f"the key `{child.by}`"), child.key)
+        found = Typed(node("entry", expr.span, of=held.node, key=key.node), option_of(child.charm), use=held.use)
+        return _known(expr, found.using(key), scope)
     of = checker.infer(expr.of, scope)
     shape = checker.shape(opened(checker.shape(of.type)))
     match shape:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from compiler import syntax
 from compiler.check import access, braces, calls, choices, expect, literals, loops, operators, wanted
+from compiler.check.charms import CheckedChild, expect_charm, once
 from compiler.check.choices import Matched
 from compiler.check.declared import DeclaredTypes
 from compiler.check.findings import Findings
@@ -33,6 +34,9 @@ from graph.schemas import schema_of
 from graph.types import Type
 
 Body = TypeVar("Body")
+
+# What these hold may be computed never, or more than once.
+_SEVERAL_TIMES = (syntax.Comprehension, syntax.Fold, syntax.Unary, syntax.Binary, syntax.Cond, syntax.Match)
 
 
 class Checker:
@@ -57,7 +61,7 @@ class Checker:
 
     def infer(self, expr: syntax.Expr, scope: Scope) -> Typed:
         """The expression's type and node. What is wrong is reported and of unknown type."""
-        found = self._infer(expr, scope)
+        found = self._infer(expr, once(scope) if isinstance(expr, _SEVERAL_TIMES) else scope)
         self.witness.value(expr, found)
         return found
 
@@ -99,6 +103,8 @@ class Checker:
                 return self._spawn(expr, scope)
 
     def _spawn(self, expr: syntax.Spawn, scope: Scope) -> Typed:
+        if scope.makes is not None:
+            return scope.makes(expr, scope)
         for arg in expr.args:
             self.infer(arg.value, scope)
         help_ = f"write `let made = spawn {expr.recipe.text}(…)` in a handler, and use `made`"
@@ -117,7 +123,7 @@ class Checker:
 
     def expect_wanted(self, expr: syntax.Expr, want: Wanted, scope: Scope) -> Typed:
         """`expect`, for those who pass on what is wanted of a whole to its parts."""
-        found = expect.expect(self, expr, want, scope)
+        found = expect.expect(self, expr, want, once(scope) if isinstance(expr, _SEVERAL_TIMES) else scope)
         self.witness.value(expr, found)
         return found
 
@@ -150,6 +156,10 @@ class Checker:
         help_ = "a path starts with the name of a cell, of a reference, or of an element in one"
         self.report(diagnose("C0422", expr.span, "computed", help=help_, what=what))
         return Typed(found.node, UNKNOWN, Place(found.node, UNKNOWN), found.use)
+
+    def charm(self, expr: syntax.Expr, scope: Scope, *, what: str, may_be_none: bool = False) -> Typed:
+        """A charm, for those who do something with it; what: "navigate", "show". Anything else is reported."""
+        return expect_charm(self, expr, scope, what, may_be_none=may_be_none)
 
     def text(self, expr: syntax.Expr, scope: Scope) -> Typed:
         """The expression as Text, printed as in a template where it is something else."""
@@ -216,7 +226,6 @@ class Checker:
         if handler is not None:
             return "a handler", handler, "handlers are called in statements and after `->`"
         meant = self.resolved.meant_in(scope.file, name)
-        meant = self.resolved.meant_in(scope.file, name)
         for kind, declared in (
             ("a recipe", {key: each.written.name for key, each in self.resolved.recipes.items()}),
             ("a type", {key: each.name for key, each in self.resolved.types.items()}),
@@ -278,6 +287,14 @@ class Checker:
     def derived(self, recipe: str, name: str) -> Typed:
         """The definition of a derived value: its expression's node, type and use."""
         return self._declarations.derived(recipe, name)
+
+    def child(self, recipe: str, name: str) -> CheckedChild:
+        """What a child of a recipe is."""
+        return self._declarations.child(recipe, name)
+
+    def child_scope(self, recipe: str, name: str) -> Scope:
+        """What the declaration of a child sees, for a new step."""
+        return self._declarations.child_scope(recipe, name).step()
 
     def slot(self, slot: syntax.Slot, scope: Scope, *, what: str) -> CheckedSlot:
         """A declared slot; its default may read what `scope` has."""

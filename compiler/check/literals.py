@@ -64,9 +64,11 @@ def infer_template(checker: Checker, expr: syntax.Template, scope: Scope) -> Typ
 
 
 def _printed(checker: Checker, hole: syntax.Hole, value: Typed) -> Node:
-    if hole.format is None:
-        return value.node
     shape = checker.shape(value.type)
+    if isinstance(shape, t.CharmOf):
+        _report_charm(checker, value, hole.value.span)
+    if hole.format is None or isinstance(shape, t.CharmOf):
+        return value.node
     if not isinstance(shape, NUMERIC) and shape != UNKNOWN:
         checker.report(
             diagnose(
@@ -83,7 +85,16 @@ def as_text(checker: Checker, value: Typed, span: Span) -> Typed:
     shape = checker.shape(value.type)
     if isinstance(shape, TEXTUAL) or shape == UNKNOWN:
         return value
+    if isinstance(shape, t.CharmOf):
+        _report_charm(checker, value, span)
+        return Typed(value.node, UNKNOWN, use=value.use)
     return Typed(node("text", span, parts=[value.node]), t.Text(), use=value.use)
+
+
+def _report_charm(checker: Checker, value: Typed, span: Span) -> None:
+    written = checker.written(span)
+    help_ = f"print something of it, `{written}.…`; link to it, `link … to: {written}`; or `show {written}`"
+    checker.report(diagnose("C1009", span, f"this is {describe(value.type)}", help=help_))
 
 
 def check_literal(checker: Checker, expr: syntax.Literal, wanted: Type, what: str) -> Typed | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from compiler import syntax
 from compiler.check.access import as_key
 from compiler.check.braces import check_key
+from compiler.check.charms import once
 from compiler.check.choices import is_orderable
 from compiler.check.describe import describe
 from compiler.check.nodes import node
@@ -54,7 +55,7 @@ class Passes:
 
 def check_passes(checker: Checker, clauses: Sequence[syntax.Clause], scope: Scope, *, rows: bool = False) -> Passes:
     """The clauses in order, each in the scope that those before it give."""
-    outer = scope
+    outer = scope = once(scope)
     passes = Passes((), scope)
     for clause in clauses:
         match clause:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from compiler import syntax
+from compiler.check.charms import CheckedChild, check_child, child_value
 from compiler.check.nodes import embedded, is_literal, lit, node, rebound
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Label, diagnose
@@ -55,6 +56,7 @@ class Declarations:
         self._recipes: dict[str, CheckedRecipe] = {}
         self._constants: dict[str, Typed] = {}
         self._derived: dict[tuple[str, str], Typed] = {}
+        self._children: dict[tuple[str, str], CheckedChild] = {}
         self._checking: list[object] = []
 
     def module_scope(self, file: str) -> Scope:
@@ -72,8 +74,7 @@ class Declarations:
             scope = replace(self.module_scope(recipe.written.span.file), owner=f"recipe `{name}`", recipe=name)
             meanings = [self._part(recipe, part) for part in recipe.parts.values()]
             meanings += [Meaning(key, "derived value", each.name.span, None) for key, each in recipe.derived.items()]
-            unknown = Typed(lit(None, recipe.written.span), UNKNOWN)
-            meanings += [Meaning(key, "child", each.name.span, unknown) for key, each in recipe.children.items()]
+            meanings += [Meaning(key, "child", each.name.span, None) for key, each in recipe.children.items()]
             self._scopes[name] = scope.bind(*meanings)
         return self._scopes[name].step()
 
@@ -145,6 +146,22 @@ class Declarations:
             self._derived[key] = self._checker.pure(found, declared.value.span, what=what)
         return self._derived[key]
 
+    def child_scope(self, recipe: str, name: str) -> Scope:
+        """What the declaration of a child sees: all of its recipe but that child and those below it."""
+        children = list(self._checker.resolved.recipes[recipe].children)
+        later = children[children.index(name) :]
+        whole = self.recipe_scope(recipe)
+        return replace(whole, names={key: each for key, each in whole.names.items() if key not in later})
+
+    def child(self, recipe: str, name: str) -> CheckedChild:
+        """What a child of a recipe is."""
+        key = (recipe, name)
+        if key not in self._children:
+            resolved = self._checker.resolved.recipes[recipe]
+            scope = self.child_scope(recipe, name)
+            self._children[key] = check_child(self._checker, resolved, resolved.children[name], scope)
+        return self._children[key]
+
     def _value(self, value: syntax.Expr, type_: syntax.Type | None, scope: Scope, what: str) -> Typed:
         if type_ is None:
             return self._checker.infer(value, scope)
@@ -163,7 +180,9 @@ class Declarations:
             if is_literal(found.node):
                 return Typed(embedded(found.node, scope.variables), found.type)
             return Typed(node("apply", span, function=name, args=[]), found.type)
-        assert scope.recipe is not None, "derived values stand in recipes"
+        assert scope.recipe is not None, "derived values and children stand in recipes"
+        if meaning.kind == "child":
+            return child_value(self.child(scope.recipe, meaning.name), span, scope.variables)
         step = f"{scope.recipe}.{meaning.name}"
         found = self.derived(scope.recipe, meaning.name)
         return Typed(node("ref", span, step=step), found.type, use=Use(frozenset({step}), found.local))

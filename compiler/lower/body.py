@@ -9,24 +9,35 @@ from compiler import syntax
 from compiler.lower.context import Context
 from compiler.lower.effects import Conflict, root_of
 from compiler.lower.paths import root_name
-from compiler.scope import Scope
-from graph.model import Navigate, Node, StepId
+from compiler.scope import Scope, Typed
+from compiler.source import Span
+from graph.model import Navigate, Node, Spawn, StepId, recipe_of
+
+METHODS = ("push", "insert", "clear")
+"""What lists and maps are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One handler's body. Three things grow while its statements are lowered.
+    """One handler's body. Four things grow while its statements are lowered.
 
     roots:     the cell that each variable for an element leads into.
     conflicts: for each write into a shared cell, whether two such writes commute.
-    navigates: the steps that its `navigate` statements make.
+    created:   the steps that its `navigate`s and `spawn`s make.
+    spawned:   the value of each `spawn`, by where it is written.
     """
 
     context: Context
     handler: StepId
     roots: dict[int, StepId]
     conflicts: list[Conflict] = field(default_factory=list)
-    navigates: list[Navigate] = field(default_factory=list)
+    created: list[Navigate | Spawn] = field(default_factory=list)
+    spawned: dict[Span, Typed] = field(default_factory=dict)
+
+    def step_id(self, kind: str) -> StepId:
+        """The id of the next step of that kind that this handler runs: `….spawn`, `….spawn2`."""
+        number = 1 + sum(each.kind == kind for each in self.created)
+        return f"{self.handler}.{kind}{'' if number == 1 else number}"
 
     def wrote(self, place: Node, conflict: Conflict) -> None:
         """Note a write, and how two visitors' writes of this kind get on."""
@@ -36,21 +47,30 @@ class Body:
     def after(self, scope: Scope, statements: Iterable[syntax.Statement]) -> Scope:
         """The scope without the facts that these statements may have made untrue."""
         names: set[str] = set()
-        if not _collect_written(statements, {}, names):
+        read = {step for fact in scope.facts.values() for step in fact.reads}
+        known = _collect_written(statements, {}, names)
+        cells = {self._cell_of(name, scope) for name in names}
+        if not known or None in cells:
             # Another handler ran: of cells nothing is known, of the payload all that was.
-            return scope.written(step for fact in scope.facts.values() for step in fact.reads)
-        cells = {step for name in names for step in self._cell_of(name, scope)}
-        readers = {derived for derived, sources in self.context.sources.items() if sources & cells}
-        return scope.written(cells | readers)
+            return scope.written(read)
+        written = {cell for cell in cells if cell is not None}
+        readers = {derived for derived, sources in self.context.outline.sources.items() if sources & written}
+        # What is read of other charms may be a reference to what is written here.
+        others = {step for step in read if recipe_of(step) != self.context.recipe} if written else set()
+        return scope.written(written | readers | others)
 
-    def _cell_of(self, name: str, scope: Scope) -> Iterable[StepId]:
+    def _cell_of(self, name: str, scope: Scope) -> StepId | None:
+        """The cell that a name leads into; None for a charm, of which a handler was called."""
         meaning = scope.find(name)
-        if meaning is not None and meaning.value is not None and meaning.value.at is not None:
-            yield root_of(meaning.value.at.node, self.roots)
+        if meaning is None or meaning.value is None or meaning.value.at is None:
+            return None
+        return root_of(meaning.value.at.node, self.roots)
 
 
 def _collect_written(statements: Iterable[syntax.Statement], loops: Mapping[str, str], names: set[str]) -> bool:
     """Add the names that statements write through. False: they call a handler, which may write anything.
+
+    `x.push(…)` writes through `x`, unless that is a charm with a handler of this name.
 
     loops: what the name of each loop around stands for: the name that its list is read from.
     """
@@ -60,7 +80,7 @@ def _collect_written(statements: Iterable[syntax.Statement], loops: Mapping[str,
         match statement:
             case syntax.Assign(target=path) | syntax.Remove(target=path) | syntax.Move(target=path):
                 pass
-            case syntax.Call(function=syntax.Field(of=path)):
+            case syntax.Call(function=syntax.Field(of=path, name=method)) if method.text in METHODS:
                 pass
             case syntax.Call():
                 known = False

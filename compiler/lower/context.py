@@ -18,12 +18,19 @@ from graph.types import Json, ListOf, Option, Record, Type
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One program, with what is found wrong in it. shown: the named views that were met in a `show` so far."""
+    """One program, with what is found wrong in it.
+
+    contexts: of its recipes, by name.
+    shown:    the named views that were met in a `show` so far.
+    visits:   for handlers with a `navigate room`, the recipe of the first of these charms.
+    """
 
     checker: Checker
     recipes: Mapping[str, syntax.Recipe]
     views: Mapping[str, syntax.View]
+    contexts: dict[str, Context] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    visits: dict[StepId, str] = field(default_factory=dict)
 
     def report(self, code: str, span: Span, label: str = "", /, **more: Any) -> None:
         """Add a diagnostic; the arguments are those of `diagnose`."""
@@ -76,22 +83,37 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What is known of the steps of all recipes.
+
+    scopes:     of cells and inputs.
+    constants:  parameters by value, which never change.
+    references: parameters that stand for a cell of another charm, or a path in one.
+    sources:    for each derived value all that it is computed from, at any depth.
+    """
+
+    scopes: Mapping[StepId, Literal["shared", "local"]]
+    constants: frozenset[StepId]
+    references: frozenset[StepId]
+    sources: Mapping[StepId, frozenset[StepId]]
+
+    def is_local(self, step: StepId) -> bool:
+        """Whether a cell or input has one value per visitor."""
+        return self.scopes.get(step) == "local"
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """A recipe being lowered.
 
     scope:      all names of the recipe.
-    scopes:     of its cells and inputs.
-    constants:  its parameters by value, which never change.
-    sources:    for each derived value all that it is computed from, at any depth.
     signatures: its handlers, by name; none while those are being read.
     """
 
     program: Program
     recipe: str
     scope: Scope
-    scopes: Mapping[StepId, Literal["shared", "local"]]
-    constants: frozenset[StepId]
-    sources: Mapping[StepId, frozenset[StepId]]
+    outline: Outline
     signatures: Mapping[str, Signature]
 
     @property
@@ -113,7 +135,7 @@ class Context:
 
     def is_local(self, step: StepId) -> bool:
         """Whether a cell or input has one value per visitor."""
-        return self.scopes.get(step) == "local"
+        return self.outline.is_local(step)
 
     def list_of(self, type_: Type) -> ListOf | None:
         """The list that a type is, or None."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from graph.model import Element, Node, StepId
+from compiler.lower.context import Outline
+from graph.model import Element, Node, StepId, recipe_of
 from graph.operators import OPERATORS
 
 Conflict = Literal["commutes", "commutes by key", "conflicts"]
@@ -97,7 +98,7 @@ class _Walk:
         match node["op"]:
             case "lit":
                 return
-            case "ref":
+            case "ref" | "peek":
                 self.reads[node["step"]] = None
             case "place" if node["n"] in self.roots:
                 self.reads[self.roots[node["n"]]] = None
@@ -131,14 +132,19 @@ class _Walk:
 def conflict_of(
     writes: Iterable[Conflict],
     effects: Effects,
-    is_local: Callable[[StepId], bool],
-    sources: Mapping[StepId, frozenset[StepId]],
+    outline: Outline,
 ) -> Conflict:
     """Whether two runs by two visitors commute; in doubt they conflict.
 
-    writes:  the class of each write into a shared cell by itself.
-    sources: what derived values are computed from. Locals do not count: each visitor has their own.
+    writes: the class of each write into a shared cell by itself. Locals do not count: each visitor has their own.
     """
-    shared = {write for write in effects.writes if not is_local(write)}
-    read = {cell for step in effects.reads for cell in (step, *sources.get(step, ()))}
-    return "conflicts" if shared & read else max(writes, key=_BY_WEIGHT.index, default="commutes")
+    shared = {write for write in effects.writes if not outline.is_local(write)}
+    read = {cell for step in effects.reads for cell in (step, *outline.sources.get(step, ()))}
+    if shared & read or any(_may_be_one(write, each, outline) for write in shared for each in read):
+        return "conflicts"
+    return max(writes, key=_BY_WEIGHT.index, default="commutes")
+
+
+def _may_be_one(write: StepId, read: StepId, outline: Outline) -> bool:
+    """Whether steps of two recipes may be one cell: a reference of the one may lead into the other's."""
+    return recipe_of(write) != recipe_of(read) and not outline.references.isdisjoint((write, read))

@@ -20,7 +20,7 @@ from graph.model import Node
 from graph.types import Bool, Int, Number, Time, Type
 
 # What the language has for these elements and the table does not, yet.
-_LATER = {("card", "drag"), ("column", "accepts"), ("link", "to")}
+_LATER = {("card", "drag"), ("column", "accepts")}
 
 _TYPES: dict[str, Type] = {"Bool": Bool(), "Int": Int(), "Number": Number(), "Time": Time()}
 
@@ -164,6 +164,8 @@ def _attribute(painter: Painter, described: Attribute, attribute: syntax.Attribu
     name, scope = attribute.name.text, frame.for_slot()
     if described.type in _TYPES:
         typed = checker.whole(value, _TYPES[described.type], scope, what=f"the attribute `{name}`")
+    elif described.type == "Charm":
+        typed = checker.charm(value, scope, what=name)
     else:
         typed = checker.text(value, scope)
     checker.pure(typed, value.span, what="a view")
@@ -184,7 +186,12 @@ def _arrow(painter: Painter, arrow: syntax.Call, frame: Frame, number: int, *, i
     """The handler that an element sends to, and a slot for the arguments where there are any."""
     context, scope = painter.context, frame.for_slot()
     if not isinstance(arrow.function, syntax.Name):
-        context.not_yet(arrow.span, "an arrow to the handler of another charm")
+        path = arrow.function
+        charm = path.of if isinstance(path, syntax.Field) else path
+        context.checker.infer(charm, scope)
+        call, owner = context.checker.written(arrow.span), context.checker.written(charm.span)
+        hint = f"write a handler `on …() {{ {call} }}` and send to that, or `show {owner}`"
+        context.report("C1012", arrow.span, "of another charm", help=hint)
         return {}
     signature = handler_called(context, arrow.function)
     if signature is None:

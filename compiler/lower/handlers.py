@@ -1,32 +1,37 @@
-"""The handlers of a recipe to steps, each followed by the steps of what it navigates to."""
+"""The handlers of recipes to steps, each followed by the steps of the charms that it creates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from compiler.lower.body import Body
-from compiler.lower.context import Context, Signature
+from compiler.lower.context import Context, Program, Signature
 from compiler.lower.effects import Effects, conflict_of, effects_of, reached, root_of, together
+from compiler.lower.navigate import lower_spawn
 from compiler.lower.signatures import payload_of
 from compiler.lower.statements import lower_block
-from graph.model import Element, Handler, Navigate, Node, Schema, StepId
+from graph.model import Element, Handler, Node, Schema, Step, StepId
 
 
-def lower_handlers(context: Context) -> dict[str, tuple[Handler | Navigate, ...]]:
-    """The steps of each handler, by the handler's name.
+def lower_bodies(program: Program) -> dict[StepId, Lowered]:
+    """The bodies of all handlers of all recipes, by the handler's id."""
+    signatures = [(context, each) for context in program.contexts.values() for each in context.signatures.values()]
+    return {signature.id: _lower(context, signature) for context, signature in signatures}
 
-    What a handler reads and writes includes what the handlers that it calls do, so all bodies are lowered first.
+
+def handler_steps(context: Context, name: str, bodies: Mapping[StepId, Lowered]) -> tuple[Step, ...]:
+    """The step of a handler and those of the charms that it creates.
+
+    What it reads and writes includes what the handlers that it calls do, so all bodies were lowered first.
     """
-    lowered = {signature.id: _lower(context, signature) for signature in context.signatures.values()}
-    return {
-        name: (_step(context, signature, lowered), *lowered[signature.id].body.navigates)
-        for name, signature in context.signatures.items()
-    }
+    signature = context.signatures[name]
+    return (_step(context, signature, bodies), *bodies[signature.id].body.created)
 
 
 @dataclass(frozen=True, slots=True)
-class _Lowered:
+class Lowered:
     """A handler's own nodes, before those that it calls are looked at."""
 
     body: Body
@@ -35,22 +40,23 @@ class _Lowered:
     effects: Effects
 
 
-def _lower(context: Context, signature: Signature) -> _Lowered:
+def _lower(context: Context, signature: Signature) -> Lowered:
     roots: dict[int, StepId] = {}
     for param in signature.elements.values():
         roots[param.element.var] = root_of(param.element.at, roots)
     body = Body(context, signature.id, roots)
-    block = lower_block(body, signature.handler.body, signature.scope)
+    scope = replace(signature.scope, makes=partial(lower_spawn, body))
+    block = lower_block(body, signature.handler.body, scope)
     payload = payload_of(signature)
     effects = effects_of(block, _elements(signature).values(), payload)
-    return _Lowered(body, tuple(block), payload, effects)
+    return Lowered(body, tuple(block), payload, effects)
 
 
 def _elements(signature: Signature) -> dict[str, Element]:
     return {name: param.element for name, param in signature.elements.items()}
 
 
-def _step(context: Context, signature: Signature, lowered: Mapping[StepId, _Lowered]) -> Handler:
+def _step(context: Context, signature: Signature, lowered: Mapping[StepId, Lowered]) -> Handler:
     handler, own = signature.handler, lowered[signature.id]
     run = [lowered[each] for each in reached(signature.id, {step: each.effects for step, each in lowered.items()})]
     effects = together([each.effects for each in run])
@@ -60,7 +66,7 @@ def _step(context: Context, signature: Signature, lowered: Mapping[StepId, _Lowe
         own.payload,
         effects.reads,
         effects.writes,
-        conflict_of(writes, effects, context.is_local, context.sources),
+        conflict_of(writes, effects, context.outline),
         own.block,
         _elements(signature),
         handler.is_private,

@@ -1,123 +1,76 @@
-"""`navigate R(args)`: a step that creates a charm, with a place for each reference and an expression for each value."""
+"""`navigate` and `spawn` in a handler: what creates a charm is a step of its own, since each happens at one place."""
 
 from __future__ import annotations
 
 from compiler import syntax
+from compiler.check.access import unknown
+from compiler.check.braces import check_key
 from compiler.check.nodes import node
-from compiler.check.recipes import CheckedSlot
-from compiler.lower.arguments import demand, paired
 from compiler.lower.body import Body
-from compiler.lower.context import Context, Program, other_end
-from compiler.lower.effects import reads_of, root_of
-from compiler.lower.paths import path_text
-from compiler.lower.references import misfit
-from compiler.scope import UNKNOWN, Place, Scope, Typed
-from compiler.source import Span
-from graph.model import Navigate, Node
+from compiler.lower.creation import Creation, recipe_called
+from compiler.lower.effects import reads_of
+from compiler.scope import Scope, Typed
+from graph.model import Navigate, Node, Spawn
+from graph.types import CharmOf
 
 
 def lower_navigate(body: Body, statement: syntax.Navigate, scope: Scope) -> Node | None:
-    """The statement's node; its step is added to the body's."""
-    context = body.context
-    if not isinstance(statement.target, syntax.Spawn):
-        context.not_yet(statement.span, "`navigate` to a charm that is kept in a value")
-        return None
-    if statement.key is not None:
-        context.not_yet(statement.key.span, "`keyed by`")
-        return None
+    """The statement's node: to a new charm, whose step is added to the body's, or to one that is there."""
     spawn = statement.target
-    recipe = recipe_called(context.program, spawn.recipe)
+    if not isinstance(spawn, syntax.Spawn):
+        return _visit(body, statement, scope)
+    recipe = recipe_called(body.context.program, spawn.recipe)
     if recipe is None:
-        for arg in spawn.args:
-            context.checker.infer(arg.value, scope)
+        _look_into(body, spawn, scope)
         return None
-    passes, args = _passed(body, spawn, recipe, scope)
-    ordinal = len(body.navigates) + 1
-    step = f"{body.handler}.navigate{'' if ordinal == 1 else ordinal}"
-    span = statement.span.in_graph
-    reads = reads_of(passes, args)
-    body.navigates.append(Navigate(step, recipe.name.text, reads, passes, args, span=span))
+    passes, args = Creation(body.context, "navigate", body.roots, scope).given(spawn, recipe)
+    key = None if statement.key is None else _key(body, statement.key, scope)
+    step = body.step_id("navigate")
+    reads = reads_of(passes, args, key)
+    body.created.append(Navigate(step, recipe.name.text, reads, passes, args, key, statement.span.in_graph))
     return node("navigate", statement.span, step=step)
 
 
-def recipe_called(program: Program, name: syntax.Name) -> syntax.Recipe | None:
-    """The recipe of that name; an unknown one is reported."""
-    meant = program.checker.resolved.meant(name)
-    if meant not in program.recipes:
-        program.checker.report_unknown_recipe(name)
+def _visit(body: Body, statement: syntax.Navigate, scope: Scope) -> Node | None:
+    """`navigate room`."""
+    typed = body.context.checker.charm(statement.target, scope, what="navigate")
+    charm = body.context.checker.shape(typed.type)
+    if not isinstance(charm, CharmOf):
         return None
-    recipe = program.recipes[meant]
-    program.checker.witness.use(name, recipe.name.span)
-    return recipe
+    body.context.program.visits.setdefault(body.handler, charm.recipe)
+    return node("visit", statement.span, to=typed.node)
 
 
-def _passed(
-    body: Body, spawn: syntax.Spawn, recipe: syntax.Recipe, scope: Scope
-) -> tuple[dict[str, Node], dict[str, Node]]:
-    """The places passed for references, and the values for the other parameters."""
-    context, callee = body.context, f"recipe `{recipe.name.text}`"
-    given = paired(recipe.params, spawn.args, context, callee)
-    demand(recipe.params, given, spawn.span, context, callee)
-    slots = context.checker.recipe(recipe.name.text).slots
-    passes, args = {}, {}
-    for param in recipe.params:
-        name = param.name.text
-        if name not in given:
-            continue
-        slot, value = slots[name], given[name]
-        if param.kind == "shared":
-            place = _referred(body, value, param, slot, scope)
-            if place is not None:
-                passes[name] = place
-                continue
-        args[name] = _copied(context, value, param, slot, scope).node
-    return passes, args
+def _key(body: Body, key: syntax.Expr, scope: Scope) -> Node:
+    """What tells the charms of one recipe apart, which a visitor comes to by having the same."""
+    checker = body.context.checker
+    typed = checker.opened_value(key, scope, what="the key of a charm")
+    check_key(checker, typed.type, key.span)
+    # Who somebody is is no secret within a space, and what most charms are keyed by.
+    if typed.local and typed.node["op"] != "me":
+        hint = "key it by `me`, or by something shared"
+        body.context.report("C1015", key.span, "who has the same comes to the same charm", help=hint)
+    return typed.node
 
 
-def _referred(body: Body, value: syntax.Expr, param: syntax.Param, slot: CheckedSlot, scope: Scope) -> Node | None:
-    """The place that a reference leads to; None where a value is to start the new charm's own cell."""
-    context, name = body.context, param.name.text
-    typed = context.checker.infer(value, scope)
-    declared = other_end(param.span, f"`{name}` is a reference")
-    if typed.type == UNKNOWN:
-        return typed.node
-    if typed.at is None:
-        if slot.default is None:
-            hint = "pass a shared cell or a path in one; or give the parameter a default, so that it can own a cell"
-            context.report("C0506", value.span, "this is no path in a cell", secondary=declared, help=hint, name=name)
-            return typed.node
-        return None
-    if context.is_local(root_of(typed.at.node, body.roots)):
-        hint = (
-            f"declare the parameter without `shared` to pass a copy: `{name}: …` (all can see it)"
-            f" or `local {name}: …` (only the visitor who navigates)"
-        )
-        path = path_text(value)
-        context.report(
-            "C0501", value.span, "one value per visitor", secondary=declared, help=hint, path=path, name=name
-        )
-        return typed.node
-    _compare(context, value.span, typed.at, param, slot)
-    return typed.at.node
+def lower_spawn(body: Body, spawn: syntax.Spawn, scope: Scope) -> Typed:
+    """The value of a `spawn`, whose step is added to the body's. One that is looked at again is the same one."""
+    if spawn.span in body.spawned:
+        return body.spawned[spawn.span]
+    recipe = recipe_called(body.context.program, spawn.recipe)
+    if recipe is None:
+        _look_into(body, spawn, scope)
+        return unknown(spawn.span)
+    passes, args = Creation(body.context, "spawn", body.roots, scope).given(spawn, recipe)
+    step = body.step_id("spawn")
+    reads = reads_of(passes, args)
+    body.created.append(Spawn(step, recipe.name.text, reads, passes, args, spawn.span.in_graph))
+    made = Typed(node("spawn", spawn.span, step=step), CharmOf(recipe.name.text))
+    body.spawned[spawn.span] = made
+    return made
 
 
-def _compare(context: Context, span: Span, at: Place, param: syntax.Param, slot: CheckedSlot) -> None:
-    if UNKNOWN in (at.type, slot.type):
-        return
-    why = misfit(context.checker, at.type, slot.type)
-    if why is not None:
-        declared = other_end(param.span, "this is what the parameter promises")
-        context.report("C0507", span, f"its value {why}", secondary=declared, name=param.name.text, why=why)
-
-
-def _copied(context: Context, value: syntax.Expr, param: syntax.Param, slot: CheckedSlot, scope: Scope) -> Typed:
-    name = param.name.text
-    typed = context.checker.expect(value, slot.type, scope, what=f"the parameter `{name}`")
-    if typed.local and param.kind == "shared":
-        declared = other_end(param.span, f"`{name}` starts with one value for all")
-        context.report("C0508", value.span, "one value per visitor", secondary=declared, name=name)
-    elif typed.local and param.kind == "value":
-        declared = other_end(param.span, f"all can see `{name}`")
-        hint = f"declare it `local {name}: …` if only the visitor who navigates may see it"
-        context.report("C2001", value.span, "it becomes visible to all", secondary=declared, help=hint, name=name)
-    return typed
+def _look_into(body: Body, spawn: syntax.Spawn, scope: Scope) -> None:
+    """What stands in the arguments may be wrong too."""
+    for arg in spawn.args:
+        body.context.checker.infer(arg.value, scope)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from compiler.check.checker import Checker
 from compiler.check.old_names import check_old_names
+from compiler.lower.children import report_endless
 from compiler.lower.context import Program
+from compiler.lower.contexts import gather
+from compiler.lower.handlers import lower_bodies
 from compiler.lower.recipes import lower_recipe, visit_unshown
 from compiler.lower.tests import lower_tests
-from graph.model import Node, Recipe, Step
+from graph.model import Child, Node, Recipe, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,11 @@ def lower(checker: Checker) -> Lowered:
     recipes = {name: each.written for name, each in checker.resolved.recipes.items()}
     program = Program(checker, recipes, checker.resolved.views)
     check_old_names(checker, recipes.values(), "this file")
-    pairs = [lower_recipe(program, recipe) for recipe in recipes.values()]
+    gather(program)
+    bodies = lower_bodies(program)
+    pairs = [lower_recipe(program, recipe, bodies) for recipe in recipes.values()]
     steps: Sequence[Step] = [step for _, made in pairs for step in made]
+    report_endless(program, [step for step in steps if isinstance(step, Child)])
     visit_unshown(program)
     tests = lower_tests(program, checker.resolved.module.tests, steps)
     return Lowered(tuple(outline for outline, _ in pairs), tuple(steps), tests)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal
 
 from compiler import syntax
@@ -11,27 +10,26 @@ from compiler.check.nodes import lit
 from compiler.check.old_names import check_old_names
 from compiler.check.recipes import CheckedSlot
 from compiler.lower.changes import lower_migrations
+from compiler.lower.children import lower_child
 from compiler.lower.context import Context, Program
 from compiler.lower.effects import reads_of
-from compiler.lower.handlers import lower_handlers
+from compiler.lower.handlers import Lowered, handler_steps
 from compiler.lower.schemas import schema
-from compiler.lower.signatures import signature_of
 from compiler.lower.views import lower_unshown, lower_view
 from compiler.scope import Typed
 from compiler.source import Span
 from graph.model import Cell, Derive, Input, Node, Recipe, Step, StepId, View, name_of
 from graph.types import Named, Option
 
-_LATER = {syntax.Child: "`child`", syntax.Every: "`every`", syntax.Always: "`always`"}
-# They come from the runtime, once there is presence.
-_PRESENCE = ("enter", "leave")
+_LATER = {syntax.Every: "`every`", syntax.Always: "`always`"}
 
 
-def lower_recipe(program: Program, recipe: syntax.Recipe) -> tuple[Recipe, tuple[Step, ...]]:
-    """The outline of a recipe and its steps."""
-    context = context_of(program, recipe)
+def lower_recipe(
+    program: Program, recipe: syntax.Recipe, bodies: Mapping[StepId, Lowered]
+) -> tuple[Recipe, tuple[Step, ...]]:
+    """The outline of a recipe and its steps. bodies: of the handlers of all recipes."""
+    context = program.contexts[recipe.name.text]
     checked = program.checker.recipe(recipe.name.text)
-    handlers = lower_handlers(context)
     # One without a type was reported: only handlers take elements.
     typed = [param for param in recipe.params if param.slot]
     steps: list[Step] = [_input(context, param, checked.slots[param.name.text]) for param in typed]
@@ -41,10 +39,13 @@ def lower_recipe(program: Program, recipe: syntax.Recipe) -> tuple[Recipe, tuple
         match member:
             case syntax.Cell():
                 steps.append(_cell(context, member, checked.slots[member.name.text]))
+            case syntax.Child():
+                child = lower_child(context, member)
+                steps += [child] if child else []
             case syntax.Derive():
                 steps.append(_derive(context, member))
             case syntax.Handler():
-                steps += handlers.get(member.name.text, ())
+                steps += handler_steps(context, member.name.text, bodies)
             case syntax.View():
                 template, slots = lower_view(context, member)
             case syntax.Function() | syntax.Migrate():
@@ -72,42 +73,11 @@ def visit_unshown(program: Program) -> None:
     for view in program.views.values():
         if view.name and view.name.text not in program.shown and program.recipes:
             root = next(iter(program.recipes.values()))
-            lower_unshown(context_of(program, root), view)
-
-
-def context_of(program: Program, recipe: syntax.Recipe) -> Context:
-    """What lowering needs to know of a recipe before it looks into bodies and views."""
-    name = recipe.name.text
-    scopes = {f"{name}.{param.name.text}": _scope_of(param) for param in recipe.params}
-    for member in recipe.members:
-        if isinstance(member, syntax.Cell):
-            scopes[f"{name}.{member.name.text}"] = member.scope
-    derived = [member.name.text for member in recipe.members if isinstance(member, syntax.Derive)]
-    reads = {f"{name}.{each}": program.checker.derived(name, each).reads for each in derived}
-    sources = {step: _sources(step, reads) for step in reads}
-    constants = frozenset(f"{name}.{param.name.text}" for param in recipe.params if param.kind == "value")
-    bare = Context(program, name, program.checker.recipe(name).scope, scopes, constants, sources, {})
-    handlers = [member for member in recipe.members if isinstance(member, syntax.Handler)]
-    for handler in handlers:
-        if handler.name.text in _PRESENCE:
-            bare.not_yet(handler.name.span, f"`on {handler.name.text}()`")
-    return replace(bare, signatures={each.name.text: signature_of(bare, each) for each in handlers})
+            lower_unshown(program.contexts[root.name.text], view)
 
 
 def _scope_of(param: syntax.Param) -> Literal["shared", "local"]:
     return "local" if param.kind == "local" else "shared"
-
-
-def _sources(step: StepId, reads: Mapping[StepId, frozenset[StepId]]) -> frozenset[StepId]:
-    """All that a derived value is computed from, at any depth."""
-    found: set[StepId] = set()
-    waiting = list(reads[step])
-    while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            waiting += reads.get(each, ())
-    return frozenset(found)
 
 
 def _input(context: Context, param: syntax.Param, slot: CheckedSlot) -> Input:
@@ -170,7 +140,7 @@ def _check_local_start(context: Context, name: syntax.Name, expr: syntax.Expr, t
     if "now" in typed.effects:
         context.report("C0505", expr.span, "this is another value at every look", name=name.text, what="`now()`")
     for step in reads_of(typed.node):
-        if not context.is_local(step) and step not in context.constants:
+        if not context.is_local(step) and step not in context.outline.constants:
             what = f"`{name_of(step)}`"
             context.report("C0505", expr.span, f"{what} changes", name=name.text, what=what)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from compiler import syntax
-from compiler.check.access import unknown
+from compiler.check.charms import once
 from compiler.check.nodes import lit, node
 from compiler.lower.arguments import demand
 from compiler.lower.body import Body
+from compiler.lower.context import Context
 from compiler.lower.effects import root_of
 from compiler.lower.navigate import lower_navigate
 from compiler.lower.paths import root_name
@@ -17,7 +18,7 @@ from compiler.lower.signatures import arguments, as_fields, handler_called
 from compiler.lower.writes import lower_assign, lower_method, lower_move, lower_remove
 from compiler.scope import Place, Scope, Typed
 from graph.model import Node
-from graph.types import Int, Text
+from graph.types import CharmOf, Int, Option, Text
 
 _REFUSAL = "That cannot be done now."
 
@@ -49,6 +50,9 @@ def _lower_statement(body: Body, statement: syntax.Statement, scope: Scope) -> t
         case syntax.Navigate():
             return lower_navigate(body, statement, scope), scope
         case syntax.Call(function=syntax.Field() as path):
+            charm = body.context.checker.infer(path.of, scope)
+            if is_charm(body.context, charm):
+                return _lower_send_to(body, statement, path, scope), scope
             return lower_method(body, statement, path, scope), scope
         case syntax.Call():
             return _lower_send(body, statement, scope), scope
@@ -59,7 +63,8 @@ def _lower_statement(body: Body, statement: syntax.Statement, scope: Scope) -> t
         case syntax.MatchStatement():
             return _lower_match(body, statement, scope), scope
         case syntax.Spawn():
-            body.context.not_yet(statement.span, "`spawn`")
+            made = body.context.checker.infer(statement, scope)
+            return node("assign", statement.span, var=scope.variables.next(), to=made.node), scope
         case syntax.After():
             body.context.not_yet(statement.span, "`after`")
     return None, scope
@@ -67,9 +72,6 @@ def _lower_statement(body: Body, statement: syntax.Statement, scope: Scope) -> t
 
 def _lower_let(body: Body, statement: syntax.Let, scope: Scope) -> tuple[Node | None, Scope]:
     checker = body.context.checker
-    if isinstance(statement.value, syntax.Spawn):
-        body.context.not_yet(statement.value.span, "`spawn`")
-        return None, checker.bind(scope, statement.name, "variable", unknown(statement.value.span))
     typed = checker.infer(statement.value, scope)
     var = scope.variables.next()
     # The name keeps the value that it has now: no later write makes untrue what is known of it.
@@ -124,7 +126,7 @@ def _lower_for(body: Body, statement: syntax.For, scope: Scope) -> Node:
     passes = body.context.checker.passes(statement.clauses, inside, rows=at is not None)
     if at is not None and passes.key is not None and passes.key["op"] == "var":
         body.roots[passes.key["n"]] = root_of(at.node, body.roots)
-    block = lower_block(body, statement.body, passes.scope)
+    block = lower_block(body, statement.body, replace(passes.scope, makes=scope.makes))
     return node("each", statement.span, clauses=list(passes.nodes), body=block)
 
 
@@ -156,11 +158,16 @@ def _each_element(
     scope = checker.bind(scope, name, "element", value)
     where = None
     for clause in conditions:
-        test, when_true, _ = checker.condition(clause.condition, scope)
+        test, when_true, _ = checker.condition(clause.condition, once(scope))
         scope = scope.opened(when_true)
         where = test.node if where is None else node("and", clause.span, left=where, right=test.node)
     block = lower_block(body, statement.body, body.after(scope, statement.body))
     return node("each_element", statement.span, var=var, index=index, at=at.node, where=where, body=block)
+
+
+def is_charm(context: Context, typed: Typed) -> bool:
+    """Whether a value is a charm, or may be one."""
+    return isinstance(context.opened(typed.type), CharmOf)
 
 
 def _lower_send(body: Body, call: syntax.Call, scope: Scope) -> Node | None:
@@ -175,3 +182,25 @@ def _lower_send(body: Body, call: syntax.Call, scope: Scope) -> Node | None:
     args = arguments(context, signature, call, scope, {})
     demand(signature.params, args, call.span, context, f"handler `{name.text}`")
     return node("send", call.span, handler=signature.id, args=as_fields(args))
+
+
+def _lower_send_to(body: Body, call: syntax.Call, path: syntax.Field, scope: Scope) -> Node | None:
+    """A call of a handler of another charm: `left.increment()`."""
+    context = body.context
+    # A path that leads nowhere refuses the event, here as everywhere in a handler.
+    is_path = isinstance(path.of, syntax.Index)
+    charm = context.checker.charm(path.of, scope, what=f".{path.name.text}(…)", may_be_none=is_path)
+    shape = context.opened(charm.type)
+    callee = context.program.contexts.get(shape.recipe) if isinstance(shape, CharmOf) else None
+    signature = handler_called(callee, path.name) if callee else None
+    if signature is None:
+        for arg in call.args:
+            context.checker.infer(arg.value, scope)
+        return None
+    args = arguments(context, signature, call, scope, {})
+    demand(signature.params, args, call.span, context, f"handler `{path.name.text}`")
+    to = charm.node
+    if isinstance(context.checker.shape(charm.type), Option):
+        # No charm has the empty id, and the handler of a charm that is not there refuses.
+        to = node("coalesce", path.of.span, left=to, right=lit("", path.of.span))
+    return node("send", call.span, handler=signature.id, args=as_fields(args), to=to)

@@ -4,7 +4,7 @@ A test is `{"name", "steps", "span"}`. Its steps have `op` first; `who` is the v
 nobody is named: then a visitor of whom nothing else is known does it.
 
 visitors        names: fresh visitors, by these names
-spawn           recipe, args, var?: opens a charm; the variable holds it
+spawn           recipe, args, var?: opens a space with this root; the variable holds that charm
 call            charm, handler, args, var?: sends an event; the variable holds the charm that it navigated to
 set             charm, path, to: writes what an input is bound to; the path is a list of expressions, a cell first
 let             var, to: the variable holds a value
@@ -15,41 +15,39 @@ wait            for: a duration by which the clock goes on
 restart         the host stops, and starts again over the same store
 leave           all pages of `who` close
 
-Expressions are nodes of the graph, and their only steps are variables. A variable that holds a charm is, in an
-expression, the record of its inputs, cells and derived values by name, as `who` sees them: `field` reads one. `charm`
-is the number of such a variable; `args` are an object of expressions, by payload field.
+Expressions are nodes of the graph without steps of their own: variables hold charms, and `peek` reads them as `who`
+sees them, locals too. `charm` is an expression that gives one; `args` are an object of expressions, by payload field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from compiler import syntax
 from compiler.check.nodes import lit, node, nodes_in
+from compiler.check.relations import opened
 from compiler.diagnostics import Label
 from compiler.lower.arguments import demand, paired
 from compiler.lower.context import Program, Signature
-from compiler.lower.navigate import recipe_called
-from compiler.lower.paths import root_name
+from compiler.lower.creation import recipe_called
 from compiler.lower.signatures import arguments, as_fields, handler_called
 from compiler.lower.stage import Stage, stage_of
 from compiler.scope import UNKNOWN, Scope, Typed
 from compiler.source import Span
 from compiler.spelling import closest
-from graph.model import Node, Step
-from graph.types import Duration, Json
+from graph.model import Node, Step, name_of
+from graph.types import CharmOf, Duration, Json
 
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """A test up to one of its steps. charms: the recipe of each variable that holds a charm, by its number."""
+    """A test up to one of its steps."""
 
     stage: Stage
     scope: Scope
     visitors: tuple[str, ...] = ()
-    charms: Mapping[int, str] = field(default_factory=dict)
 
     def report(self, code: str, span: Span, label: str = "", /, **more: Any) -> None:
         self.stage.program.report(code, span, label, **more)
@@ -64,7 +62,8 @@ def lower_tests(program: Program, tests: Sequence[syntax.Test], steps: Sequence[
 
 
 def _test(stage: Stage, test: syntax.Test) -> Node:
-    scene = _Scene(stage, stage.program.checker.module_scope(test.span.file).step())
+    scope = stage.program.checker.module_scope(test.span.file).step()
+    scene = _Scene(stage, replace(scope, sees_locals=True))
     steps = []
     for step in test.steps:
         made, scene = _step(scene, step)
@@ -123,9 +122,9 @@ def _let(scene: _Scene, let: syntax.Let, step: syntax.Step) -> tuple[Node | None
         var = scene.scope.variables.next()
         bound = replace(value, node=node("var", let.name.span, n=var))
         return node("let", let.span, var=var, to=value.node), _named(scene, let.name, bound)
-    charm = Typed(node("var", let.name.span, n=var), scene.stage.records.get(recipe, UNKNOWN))
-    scene = replace(_named(scene, let.name, charm), charms={**scene.charms, var: recipe})
-    return made and {**made, "var": var}, scene
+    type_ = CharmOf(recipe) if recipe in scene.stage.program.recipes else UNKNOWN
+    charm = Typed(node("var", let.name.span, n=var), type_)
+    return made and {**made, "var": var}, _named(scene, let.name, charm)
 
 
 def _named(scene: _Scene, name: syntax.Name, value: Typed) -> _Scene:
@@ -138,7 +137,7 @@ def _spawn(scene: _Scene, spawn: syntax.Spawn) -> Node | None:
     recipe = recipe_called(program, spawn.recipe)
     if recipe is None:
         return None
-    callee, context = f"recipe `{recipe.name.text}`", scene.stage.contexts[recipe.name.text]
+    callee, context = f"recipe `{recipe.name.text}`", program.contexts[recipe.name.text]
     given = paired(recipe.params, spawn.args, context, callee)
     demand(recipe.params, given, spawn.span, context, callee)
     slots = program.checker.recipe(recipe.name.text).slots
@@ -151,12 +150,14 @@ def _spawn(scene: _Scene, spawn: syntax.Spawn) -> Node | None:
 
 def _call(scene: _Scene, call: syntax.Call, op: str, more: dict[str, Any]) -> Node | None:
     """Send an event to a charm."""
-    charm = _charm(scene, call.function.of, "a call") if isinstance(call.function, syntax.Field) else None
     if not isinstance(call.function, syntax.Field):
         scene.report("C0902", call.function.span, "which charm?", what="a call")
-    if charm is None or not isinstance(call.function, syntax.Field):
         return None
-    context = scene.stage.contexts[scene.charms[charm]]
+    found = _charm(scene, call.function.of, "a call")
+    if found is None:
+        return None
+    charm, recipe = found
+    context = scene.stage.program.contexts[recipe]
     signature = handler_called(context, call.function.name)
     if signature is None:
         return None
@@ -180,13 +181,17 @@ def _of_anything(signature: Signature) -> Signature:
     return replace(signature, slots=slots, elements=elements)
 
 
-def _charm(scene: _Scene, expr: syntax.Expr, what: str) -> int | None:
-    """The variable of the charm that a name stands for; anything else is reported (C0902)."""
-    typed = scene.stage.program.checker.infer(expr, scene.scope)
-    var: int = typed.node["n"] if typed.node["op"] == "var" else -1
-    if var in scene.charms:
-        return var if scene.charms[var] in scene.stage.contexts else None
-    if typed.type != UNKNOWN:
+def _charm(scene: _Scene, expr: syntax.Expr, what: str) -> tuple[Node, str] | None:
+    """The charm that an expression gives, and its recipe; anything else is reported (C0902).
+
+    In a test an option is opened by use: where nothing is there, the step fails.
+    """
+    checker = scene.stage.program.checker
+    typed = checker.infer(expr, scene.scope)
+    shape = checker.shape(opened(checker.shape(typed.type)))
+    if isinstance(shape, CharmOf):
+        return typed.node, shape.recipe
+    if UNKNOWN not in (shape, typed.type):
         scene.report("C0902", expr.span, "this is a value", what=what)
     return None
 
@@ -197,29 +202,34 @@ def _set(scene: _Scene, assign: syntax.Assign, step: syntax.Step) -> Node | None
     target = _read(scene, checker.infer(assign.target, scene.scope), step)
     path: list[Node] = []
     at: syntax.Expr = assign.target
-    while isinstance(at, syntax.Field | syntax.Index):
+    while isinstance(at, syntax.Field | syntax.Index) and not (path and _is_charm(scene, at)):
         if isinstance(at, syntax.Field):
             path.insert(0, lit(at.name.text, at.name.span))
         else:
             path.insert(0, checker.infer(at.key, scene.scope).node)
         at = at.of
-    root = root_name(assign.target)
-    charm = _charm(scene, root, "an assignment") if root and path else None
+    found = _charm(scene, at, "an assignment") if path else None
     if assign.op != "=" or not path:
         scene.report("C0905", assign.target.span, "this is no cell")
-    if charm is None:
+    if found is None:
         return None
     value = _read(scene, checker.whole(assign.value, target.type, scene.scope, what="what is typed"), step)
-    return node("set", assign.span, charm=charm, path=path, to=value.node)
+    return node("set", assign.span, charm=found[0], path=path, to=value.node)
+
+
+def _is_charm(scene: _Scene, expr: syntax.Expr) -> bool:
+    checker = scene.stage.program.checker
+    typed = checker.infer(expr, scene.scope)
+    return isinstance(checker.shape(opened(checker.shape(typed.type))), CharmOf)
 
 
 def _expect(scene: _Scene, expect: syntax.Expect, step: syntax.Step) -> Node | None:
     checker, value = scene.stage.program.checker, expect.value
     match expect.outcome:
         case syntax.Shows(text=text):
-            charm = _charm(scene, value, "`shows`")
+            found = _charm(scene, value, "`shows`")
             wanted = _read(scene, checker.text(text, scene.scope), step)
-            return None if charm is None else node("expect_shows", expect.span, charm=charm, text=wanted.node)
+            return found and node("expect_shows", expect.span, charm=found[0], text=wanted.node)
         case syntax.Refused(text=message):
             if not (isinstance(value, syntax.Call) and isinstance(value.function, syntax.Field)):
                 scene.report("C0906", value.span, "this is a value")
@@ -232,9 +242,7 @@ def _expect(scene: _Scene, expect: syntax.Expect, step: syntax.Step) -> Node | N
 def _read(scene: _Scene, typed: Typed, step: syntax.Step) -> Typed:
     """The expression, after a look at the locals in it: without a visitor they are nobody's (C0903)."""
     for each in nodes_in(typed.node):
-        if step.who is None and each["op"] == "field" and each["of"]["op"] == "var":
-            recipe = scene.charms.get(each["of"]["n"], "")
-            if each["name"] in scene.stage.locals.get(recipe, ()):
-                hint = f"begin the step with who it is: `{(*scene.visitors, 'ann')[0]}: …`"
-                scene.report("C0903", step.span, "whose?", help=hint, name=each["name"])
+        if step.who is None and each["op"] == "peek" and each["step"] in scene.stage.locals:
+            hint = f"begin the step with who it is: `{(*scene.visitors, 'ann')[0]}: …`"
+            scene.report("C0903", step.span, "whose?", help=hint, name=name_of(each["step"]))
     return typed

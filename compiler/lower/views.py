@@ -49,7 +49,7 @@ def lower_nodes(painter: Painter, nodes: Sequence[syntax.Node], frame: Frame) ->
             case syntax.Let():
                 frame = _with_let(painter, each, frame)
             case syntax.Show():
-                template += _show(painter, each, frame)
+                template += _show(painter, each, frame, number)
             case syntax.ViewIf():
                 template.append(_if(painter, each, frame, number))
             case syntax.ViewMatch():
@@ -201,12 +201,14 @@ def _reads_variable(slot: View, variable: int) -> bool:
     return any(each["op"] == "var" and each["n"] == variable for each in nodes_in(trees))
 
 
-def _show(painter: Painter, show: syntax.Show, frame: Frame) -> list[Node]:
-    """A named view in place, its parameters replaced by what is passed."""
+def _show(painter: Painter, show: syntax.Show, frame: Frame, number: int) -> list[Node]:
+    """A named view in place, its parameters replaced by what is passed; or the view of a charm, by a slot."""
     context, value = painter.context, show.value
     if not (isinstance(value, syntax.Call) and isinstance(value.function, syntax.Name) and value.function.is_upper):
-        context.not_yet(show.span, "`show` of a child or charm")
-        return []
+        charm = context.checker.charm(value, frame.for_slot(), what="show", may_be_none=True)
+        context.checker.pure(charm, value.span, what="a view")
+        slot = painter.slot(frame, number, "charm", "charm", charm.node, charm.use, value.span)
+        return [node("charm", show.span, step=slot)]
     name = value.function
     resolved = context.checker.resolved
     view = context.program.views.get(resolved.meant(name))
@@ -216,7 +218,6 @@ def _show(painter: Painter, show: syntax.Show, frame: Frame) -> list[Node]:
         if not context.checker.findings.is_broken(name.text):
             context.report("C0701", name.span, "no such view", help=hint, name=name.text)
         return []
-    context.program.shown.add(name.text)
     assert view.name is not None, "a view at top level has a name"
     context.program.shown.add(view.name.text)
     context.checker.witness.use(name, view.name.span)

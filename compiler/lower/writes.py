@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler import syntax
 from compiler.check.nodes import node
-from compiler.lower.body import Body
+from compiler.lower.body import METHODS, Body
 from compiler.lower.context import other_end
 from compiler.lower.effects import Conflict, root_of
 from compiler.lower.paths import path_text, target
@@ -13,7 +13,6 @@ from compiler.spelling import closest
 from graph.model import Node
 from graph.types import Duration, Int, ListOf, MapOf, Number, Record, Time, Type
 
-_METHODS = ("push", "insert", "clear")
 # What lists are told in other languages.
 _HABITS = {
     "append": "push",
@@ -127,8 +126,8 @@ def lower_method(body: Body, call: syntax.Call, path: syntax.Field, scope: Scope
         return None
     place = found[1]
     list_ = context.list_of(place.type)
-    if name not in _METHODS:
-        nearest = _HABITS.get(name) or closest(name, _METHODS)
+    if name not in METHODS:
+        nearest = _HABITS.get(name) or closest(name, METHODS)
         hint = (
             f"Use `{nearest}`."
             if nearest

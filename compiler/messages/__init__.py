@@ -1,12 +1,14 @@
 """Every diagnostic code of the compiler, one module for each range.
 
 C00xx files, C01xx syntax, C03xx names, C04xx types, C05xx scopes and sharing, C06xx handlers,
-C07xx views, C08xx graph, rank and change, C09xx tests, C20xx lints (C202x imports, C209x comments that ignore).
-To add a code, add a Message to its range's module; to add a range, add its module to `_RANGES`.
+C07xx views, C08xx graph, rank and change, C09xx tests, C10xx several charms, C20xx lints (C202x imports, C209x
+comments that ignore). To add a code,
+add a Message to its range's module; to add a range, add its module to `_RANGES`.
 """
 
 from compiler.messages import (
     changes,
+    charms,
     files,
     handlers,
     ignores,
@@ -36,6 +38,7 @@ _RANGES = (
     ranks.MESSAGES,
     changes.MESSAGES,
     tests.MESSAGES,
+    charms.MESSAGES,
     lints.MESSAGES,
     ignores.MESSAGES,
 )

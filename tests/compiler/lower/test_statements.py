@@ -168,7 +168,7 @@ def test_a_branch_that_writes_a_cell_ends_what_is_known_of_it() -> None:
 
 @pytest.mark.parametrize(
     "later",
-    ["after 20s -> other(1)", "navigate best", "navigate R() keyed by n", "let r = spawn R()"],
+    ["after 20s -> other(1)"],
 )
 def test_what_is_not_known_yet_is_said(later: str) -> None:
     assert codes(recipe(later)) == ["C0899"]

@@ -36,8 +36,8 @@ def var(n: int) -> Node:
     return {"op": "var", "n": n}
 
 
-def field(of: Node, name: str) -> Node:
-    return {"op": "field", "of": of, "name": name}
+def peek(of: Node, step: str) -> Node:
+    return {"op": "peek", "of": of, "step": step}
 
 
 def test_a_test_begins_with_its_visitors_and_its_first_charm() -> None:
@@ -57,34 +57,34 @@ def test_a_test_begins_with_its_visitors_and_its_first_charm() -> None:
             {
                 "op": "call",
                 "who": "ann",
-                "charm": 0,
+                "charm": var(0),
                 "handler": "R.add",
                 "args": {"title": {"op": "lit", "value": "x"}},
             },
         ),
-        ("let page = r.open()", {"op": "call", "charm": 0, "handler": "R.open", "args": {}, "var": 1}),
+        ("let page = r.open()", {"op": "call", "charm": var(0), "handler": "R.open", "args": {}, "var": 1}),
         (
             'ann: r.draft = "x"',
             {
                 "op": "set",
                 "who": "ann",
-                "charm": 0,
+                "charm": var(0),
                 "path": [{"op": "lit", "value": "draft"}],
                 "to": {"op": "lit", "value": "x"},
             },
         ),
-        ("let n = r.size", {"op": "let", "var": 1, "to": field(var(0), "size")}),
+        ("let n = r.size", {"op": "let", "var": 1, "to": peek(var(0), "R.size")}),
         (
             "expect r.size == 0",
-            {"op": "expect", "test": {"op": "eq", "left": field(var(0), "size"), "right": {"op": "lit", "value": 0}}},
+            {"op": "expect", "test": {"op": "eq", "left": peek(var(0), "R.size"), "right": {"op": "lit", "value": 0}}},
         ),
         (
             'bo: expect r shows "x"',
-            {"op": "expect_shows", "who": "bo", "charm": 0, "text": {"op": "lit", "value": "x"}},
+            {"op": "expect_shows", "who": "bo", "charm": var(0), "text": {"op": "lit", "value": "x"}},
         ),
         (
             'expect r.add() refused "title"',
-            {"op": "expect_refused", "charm": 0, "handler": "R.add", "args": {}, "text": "title"},
+            {"op": "expect_refused", "charm": var(0), "handler": "R.add", "args": {}, "text": "title"},
         ),
         ("wait 20s", {"op": "wait", "for": {"op": "lit", "value": 20000}}),
         ("restart", {"op": "restart"}),
@@ -103,7 +103,7 @@ def test_an_element_is_passed_by_its_key_where_there_is_one() -> None:
 
 
 def test_a_charm_that_a_call_opened_can_be_looked_at() -> None:
-    assert steps("let page = r.open()", "expect page.n == 4")[1]["test"]["left"] == field(var(1), "n")
+    assert steps("let page = r.open()", "expect page.n == 4")[1]["test"]["left"] == peek(var(1), "Page.n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""What lowering needs to know of all recipes before it looks into bodies and views, since they call each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from compiler import syntax
+from compiler.lower.context import Context, Outline, Program
+from compiler.lower.signatures import signature_of
+from graph.model import StepId
+
+# They come from the runtime, once there is presence.
+_PRESENCE = ("enter", "leave")
+
+
+def gather(program: Program) -> None:
+    """Fill in the contexts of a program."""
+    outline = _outline(program)
+    for name, recipe in program.recipes.items():
+        bare = Context(program, name, program.checker.recipe(name).scope, outline, {})
+        handlers = [member for member in recipe.members if isinstance(member, syntax.Handler)]
+        for handler in handlers:
+            if handler.name.text in _PRESENCE:
+                bare.not_yet(handler.name.span, f"`on {handler.name.text}()`")
+        signatures = {each.name.text: signature_of(bare, each) for each in handlers}
+        program.contexts[name] = replace(bare, signatures=signatures)
+
+
+def _outline(program: Program) -> Outline:
+    scopes: dict[StepId, Literal["shared", "local"]] = {}
+    reads: dict[StepId, frozenset[StepId]] = {}
+    params: dict[str, list[StepId]] = {"value": [], "shared": [], "local": []}
+    for name, recipe in program.recipes.items():
+        for param in recipe.params:
+            scopes[f"{name}.{param.name.text}"] = "local" if param.kind == "local" else "shared"
+            params.setdefault(param.kind, []).append(f"{name}.{param.name.text}")
+        for member in recipe.members:
+            if isinstance(member, syntax.Cell):
+                scopes[f"{name}.{member.name.text}"] = member.scope
+            elif isinstance(member, syntax.Derive):
+                reads[f"{name}.{member.name.text}"] = program.checker.derived(name, member.name.text).reads
+    sources = {step: _sources(step, reads) for step in reads}
+    return Outline(scopes, frozenset(params["value"]), frozenset(params["shared"]), sources)
+
+
+def _sources(step: StepId, reads: Mapping[StepId, Iterable[StepId]]) -> frozenset[StepId]:
+    """All that a derived value is computed from, at any depth."""
+    found: set[StepId] = set()
+    waiting = list(reads[step])
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += reads.get(each, ())
+    return frozenset(found)

@@ -78,6 +78,16 @@ class Diagnostic:
         return sha256("\0".join((self.primary.span.file, self.code, self.within, normal)).encode()).hexdigest()[:16]
 
 
+def instead(span: Span, text: str | None, safety: Safety = "unsafe") -> tuple[Fix, ...]:
+    """The fix that puts `text` there; none where there is no text that could be meant."""
+    return () if text is None else (Fix(f"use `{text}`", safety, (Edit(span, text),)),)
+
+
+def without(span: Span, safety: Safety = "unsafe") -> tuple[Fix, ...]:
+    """The fix that takes out what stands there."""
+    return (Fix("remove it", safety, (Edit(span, ""),)),)
+
+
 def diagnose(
     code: str,
     span: Span,

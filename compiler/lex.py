@@ -63,6 +63,8 @@ _CONSTRUCTS = {
     "/=": ("write `x = x / …`", ("+=",)),
     "%=": ("write `x = x % …`", ("+=",)),
 }
+_REPLACED = {"++": " += 1", "--": " -= 1"}
+"""Those constructs that are replaced where they stand."""
 _QUOTES = "“”„«»‘’`´"
 
 _DOC_END = re.compile(r'(?:[^"\\]|\\.|"(?!""))*+"""', re.S)
@@ -132,7 +134,9 @@ class _Lexer:
 
     def _report(self, code: str, start: int, end: int, label: str = "", fix: str | None = None, **values: Any) -> None:
         span = self.source.span(start, end)
-        fixes = () if fix is None else (Fix(f"write `{fix}`", "safe", (Edit(span, self._apart(fix, start, end)),)),)
+        fixes = (
+            () if fix is None else (Fix(f"write `{fix.strip()}`", "safe", (Edit(span, self._apart(fix, start, end)),)),)
+        )
         self.diagnostics.append(diagnose(code, span, label, fixes=fixes, **values))
 
     def _apart(self, word: str, start: int, end: int) -> str:
@@ -187,7 +191,7 @@ class _Lexer:
             meant = tuple(wanted.split())
         else:
             instead, meant = _CONSTRUCTS[found]
-            self._report("C0114", start, end, found=found, instead=instead)
+            self._report("C0114", start, end, fix=_REPLACED.get(found), found=found, instead=instead)
         for text in meant:
             self._add(self.texts.get(text, "NUMBER"), start, end, text)
         return end
@@ -270,7 +274,9 @@ class _Lexer:
 
     def _foreign(self, start: int, end: int) -> int:
         """A comment of another language; it may have run over line ends."""
-        self._report("C0114", start, start + 2, found=self.text[start : start + 2], instead="a comment begins with `#`")
+        sign = self.text[start : start + 2]
+        fix = "#" if sign == "//" else None
+        self._report("C0114", start, start + 2, fix=fix, found=sign, instead="a comment begins with `#`")
         for at in range(start, end):
             if self.text[at] == "\n":
                 self._line(at, at + 1)

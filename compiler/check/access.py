@@ -12,7 +12,7 @@ from compiler.check.describe import describe
 from compiler.check.habits import FIELDS, VALUES
 from compiler.check.nodes import embedded, is_literal, lit, node
 from compiler.check.relations import opened, option_of, records_of
-from compiler.diagnostics import Edit, Fix, Label, diagnose
+from compiler.diagnostics import Edit, Fix, Label, diagnose, instead
 from compiler.scope import UNKNOWN, Place, Scope, Typed, Use
 from compiler.source import Span
 from compiler.spelling import closest
@@ -184,13 +184,16 @@ def _no_fields(checker: Checker, shape: Type, expr: syntax.Field) -> None:
     name = expr.name.text
     written = checker.written(expr.of.span)
     help_: str | None = None
+    meant = FIELDS[name].format(written) if name in FIELDS else None
     if isinstance(shape, t.Json):
         help_ = "give it a type first: `x as T` is a T, or none where it does not fit"
-    elif name in FIELDS:
-        help_ = f"write `{FIELDS[name].format(written)}`"
+    elif meant is not None:
+        help_ = f"write `{meant}`"
     elif isinstance(shape, t.ListOf | t.MapOf):
         help_ = f"take one element first: `{written}[…]`, `first({written})`, or `for x in {written}`"
-    checker.report(diagnose("C0414", expr.name.span, "no such field", help=help_, field=name, type=describe(shape)))
+    fixes = () if isinstance(shape, t.Json) else instead(expr.span, meant)
+    type_ = describe(shape)
+    checker.report(diagnose("C0414", expr.name.span, "no such field", help=help_, fixes=fixes, field=name, type=type_))
 
 
 def _not_in_every_option(checker: Checker, shape: t.Union, expr: syntax.Field) -> None:

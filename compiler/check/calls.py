@@ -16,7 +16,7 @@ from compiler.check.nodes import node
 from compiler.check.relations import opened
 from compiler.check.signatures import OPEN_NAMES, Refusal, Signature, match_signature, signatures_of
 from compiler.check.wanted import Wanted, report_option
-from compiler.diagnostics import Edit, Fix, Label, diagnose
+from compiler.diagnostics import Edit, Fix, Label, diagnose, instead
 from compiler.scope import NO_USE, UNKNOWN, Effect, Scope, Typed, Use
 from compiler.source import Span
 from graph import types as t
@@ -88,8 +88,11 @@ def _report_unknown(checker: Checker, expr: syntax.Call, name: syntax.Name, scop
         return
     first = checker.written(expr.args[0].value.span) if expr.args else "…"
     if text in OTHER_FUNCTIONS:
-        help_ = f"write `{OTHER_FUNCTIONS[text].format(first)}`"
-        checker.report(diagnose("C0323", name.span, "not called so here", help=help_, name=text))
+        meant = OTHER_FUNCTIONS[text].format(first)
+        # Only a whole replacement is one: what has a hole left is for the author to fill in.
+        mended = instead(expr.span, meant, "placeholder" if "…" in meant or len(expr.args) > 1 else "unsafe")
+        said = diagnose("C0323", name.span, "not called so here", help=f"write `{meant}`", fixes=mended, name=text)
+        checker.report(said)
         return
     report_unknown_function(checker, name, scope)
 
@@ -105,16 +108,21 @@ def _report_method(checker: Checker, expr: syntax.Call, of: syntax.Expr, name: s
     receiver = checker.infer(of, scope)
     written = checker.written(of.span)
     rest = [checker.written(arg.span) for arg in expr.args]
+    meant: str | None = None
     if name.text in FUNCTIONS or checker.own_function(name.text, scope) is not None:
-        help_ = f"write `{name.text}({', '.join([written, *rest])})`"
+        meant = f"{name.text}({', '.join([written, *rest])})"
+        help_ = f"write `{meant}`"
     elif name.text in METHODS:
+        meant = METHODS[name.text].format(written) if not rest else None
         help_ = f"write `{METHODS[name.text].format(written)}`"
     elif name.text in ("push", "insert", "clear"):
         help_ = f"`{name.text}` is a statement of a handler; as a value, write `[...{written}, x]`"
     else:
         help_ = f"a function is called on its own: `f({written})`"
     if receiver.type != UNKNOWN or name.text in METHODS:
-        checker.report(diagnose("C0323", name.span, "no functions after a dot", help=help_, name=f".{name.text}"))
+        fixes = instead(expr.span, meant, "placeholder" if meant and "…" in meant else "unsafe")
+        called = f".{name.text}"
+        checker.report(diagnose("C0323", name.span, "no functions after a dot", help=help_, fixes=fixes, name=called))
 
 
 def _call_library(checker: Checker, expr: syntax.Call, name: str, scope: Scope) -> Typed:

@@ -13,7 +13,7 @@ from compiler.check.describe import describe
 from compiler.check.literals import report_no_value
 from compiler.check.nodes import is_literal, lit, node
 from compiler.check.relations import NUMERIC, TEXTUAL, opened, option_of
-from compiler.diagnostics import Edit, Fix, Label, diagnose
+from compiler.diagnostics import Edit, Fix, Label, diagnose, instead
 from compiler.scope import UNKNOWN, Scope, Typed
 from graph import types as t
 from graph.schemas import schema_of
@@ -200,6 +200,7 @@ def _coalesce(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
                 expr.left.span,
                 f"this is {describe(left.type)}",
                 help=f"write `{written}` alone",
+                fixes=instead(expr.span, written),
                 written=written,
             )
         )

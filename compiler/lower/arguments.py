@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from compiler import syntax
-from compiler.diagnostics import Label
+from compiler.diagnostics import Label, instead
 from compiler.lower.context import Context
 from compiler.source import Span
 from compiler.spelling import closest
@@ -45,8 +45,16 @@ def _name_for(position: int, arg: syntax.Arg, names: Sequence[str], context: Con
     if arg.name.text in names:
         return arg.name.text
     nearest = closest(arg.name.text, names)
-    hint = f"Use `{nearest}`." if nearest else f"It takes {', '.join(f'`{name}`' for name in names) or 'no arguments'}."
-    context.report("C0603", arg.name.span, "no such parameter", help=hint, name=arg.name.text, callee=callee)
+    hint = f"use `{nearest}`" if nearest else f"it takes {', '.join(f'`{name}`' for name in names) or 'no arguments'}"
+    context.report(
+        "C0603",
+        arg.name.span,
+        "no such parameter",
+        help=hint,
+        fixes=instead(arg.name.span, nearest),
+        name=arg.name.text,
+        callee=callee,
+    )
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from compiler import syntax
-from compiler.diagnostics import Label
+from compiler.diagnostics import Label, instead
 from compiler.lower.context import Context
 from compiler.lower.frames import Form, Frame, Painter
 from compiler.lower.paths import target
@@ -53,7 +53,14 @@ def _neither(context: Context, form: Form, name: syntax.Name, frame: Frame) -> d
     hint = f"use `{nearest}`" if nearest else f"its fields: {fields}"
     declared = (Label(handler.name.span, "the form's handler"),)
     context.report(
-        "C0716", name.span, "not found", secondary=declared, help=hint, name=name.text, handler=handler.name.text
+        "C0716",
+        name.span,
+        "not found",
+        secondary=declared,
+        help=hint,
+        fixes=instead(name.span, nearest),
+        name=name.text,
+        handler=handler.name.text,
     )
     # It stands for some field, so the one that it was meant for is not called missing as well.
     form.filled.add(nearest or name.text)

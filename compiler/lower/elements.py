@@ -6,7 +6,7 @@ from typing import Any
 
 from compiler import syntax
 from compiler.check.nodes import is_literal, lit, node
-from compiler.diagnostics import Label
+from compiler.diagnostics import Label, instead, without
 from compiler.lower.arguments import demand, is_required
 from compiler.lower.bindings import bind_input
 from compiler.lower.context import Context
@@ -36,7 +36,14 @@ def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element 
     if kind is None:
         nearest = closest(name, ELEMENTS)
         hint = f"use `{nearest}`" if nearest else f"the elements are {', '.join(ELEMENTS)}"
-        context.report("C0704", element.name.span, "no such element", help=hint, name=name)
+        context.report(
+            "C0704",
+            element.name.span,
+            "no such element",
+            help=hint,
+            fixes=instead(element.name.span, nearest),
+            name=name,
+        )
         return None
     later = [attribute for attribute in element.attributes if (name, attribute.name.text) in _LATER]
     if later:
@@ -144,9 +151,17 @@ def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame:
             nearest = closest(name, kind.attributes)
             others = ", ".join(f"`{each}`" for each in kind.attributes) or "none"
             hint = f"use `{nearest}`" if nearest else f"its attributes: {others}"
-            context.report("C0708", attribute.name.span, "no such attribute", help=hint, name=name, element=kind.name)
+            context.report(
+                "C0708",
+                attribute.name.span,
+                "no such attribute",
+                help=hint,
+                fixes=instead(attribute.name.span, nearest),
+                name=name,
+                element=kind.name,
+            )
         elif name in found:
-            context.report("C0715", attribute.name.span, "given again", name=name)
+            context.report("C0715", attribute.name.span, "given again", fixes=without(attribute.span), name=name)
         else:
             found[name] = _attribute(painter, described, attribute, frame, number)
     for name, described in kind.attributes.items():

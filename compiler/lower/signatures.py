@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from compiler import syntax
 from compiler.check.nodes import node
+from compiler.diagnostics import instead
 from compiler.lower.arguments import paired
 from compiler.lower.context import Context, ElementParam, Signature
 from compiler.lower.paths import target
@@ -130,5 +131,13 @@ def handler_called(context: Context, name: syntax.Name) -> Signature | None:
     hint = (
         f"use `{nearest}`" if nearest else f"the handlers here are {others}" if known else "declare it: `on …() { … }`"
     )
-    context.report("C0601", name.span, "not found", help=hint, name=name.text, recipe=context.recipe)
+    context.report(
+        "C0601",
+        name.span,
+        "not found",
+        help=hint,
+        fixes=instead(name.span, nearest),
+        name=name.text,
+        recipe=context.recipe,
+    )
     return None

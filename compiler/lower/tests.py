@@ -28,7 +28,7 @@ from typing import Any
 from compiler import syntax
 from compiler.check.nodes import lit, node, nodes_in
 from compiler.check.relations import opened
-from compiler.diagnostics import Label
+from compiler.diagnostics import Label, instead
 from compiler.lower.arguments import demand, paired
 from compiler.lower.context import Program, Signature
 from compiler.lower.creation import recipe_called
@@ -78,7 +78,9 @@ def _step(scene: _Scene, step: syntax.Step) -> tuple[Node | None, _Scene]:
     if step.who is not None and step.who.text not in scene.visitors:
         nearest = closest(step.who.text, scene.visitors)
         hint = f"use `{nearest}`" if nearest else f"declare them: `visitors {step.who.text}`"
-        scene.report("C0901", step.who.span, "not declared", help=hint, name=step.who.text)
+        scene.report(
+            "C0901", step.who.span, "not declared", help=hint, fixes=instead(step.who.span, nearest), name=step.who.text
+        )
     action, span = step.action, step.span
     match action:
         case syntax.Visitors(names=names):

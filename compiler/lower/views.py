@@ -9,7 +9,7 @@ from itertools import count
 from compiler import syntax
 from compiler.check.access import unknown
 from compiler.check.nodes import lit, node, nodes_in
-from compiler.diagnostics import Label
+from compiler.diagnostics import Label, instead
 from compiler.lower.arguments import demand, paired
 from compiler.lower.context import Context
 from compiler.lower.effects import reads_of
@@ -216,7 +216,9 @@ def _show(painter: Painter, show: syntax.Show, frame: Frame, number: int) -> lis
         nearest = closest(name.text, resolved.seen(resolved.views, name.span.file))
         hint = f"use `{nearest}`" if nearest else f"declare it: `view {name.text}(…) {{ … }}`"
         if not context.checker.findings.is_broken(name.text):
-            context.report("C0701", name.span, "no such view", help=hint, name=name.text)
+            context.report(
+                "C0701", name.span, "no such view", help=hint, fixes=instead(name.span, nearest), name=name.text
+            )
         return []
     assert view.name is not None, "a view at top level has a name"
     context.program.shown.add(view.name.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compiler import syntax
 from compiler.check.nodes import node
+from compiler.diagnostics import instead
 from compiler.lower.body import METHODS, Body
 from compiler.lower.context import other_end
 from compiler.lower.effects import Conflict, root_of
@@ -129,11 +130,13 @@ def lower_method(body: Body, call: syntax.Call, path: syntax.Field, scope: Scope
     if name not in METHODS:
         nearest = _HABITS.get(name) or closest(name, METHODS)
         hint = (
-            f"Use `{nearest}`."
+            f"use `{nearest}`"
             if nearest
-            else "Lists have `push`, `insert` and `clear`; `remove x` takes one element away."
+            else "lists have `push`, `insert` and `clear`; `remove x` takes one element away"
         )
-        context.report("C0606", path.name.span, "no such statement", help=hint, name=name)
+        context.report(
+            "C0606", path.name.span, "no such statement", help=hint, fixes=instead(path.name.span, nearest), name=name
+        )
         _give_up(body, call, scope)
         return None
     if list_ is None and not (name == "clear" and _is_collection(body, place.type)):

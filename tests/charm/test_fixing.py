@@ -69,6 +69,37 @@ def test_a_safe_fix_of_an_example_is_applied(code: str) -> None:
     assert fixed(text).count >= len(safe)
 
 
+# Where the remedy is mechanical. A code that gets a fix gets a line here, so that it cannot lose it unseen.
+MENDED_CODES = (
+    "C0102 C0103 C0104 C0105 C0112 C0113 C0312 C0315 C0316 C0317 C0323 C0325 C0404 C0406 C0414 C0438 C0601 C0606 C0701 "
+    "C0704 C0708 C0715 C0716 C0901 C2002 C2005 C2009 C2013 C2091"
+)
+
+
+@pytest.mark.parametrize("code", MENDED_CODES.split())
+def test_the_example_of_a_code_with_a_mechanical_remedy_is_mended(code: str) -> None:
+    made = fixed(MESSAGES[code].failing, ALL)
+
+    assert made.count > 0
+    assert code not in {each.code for each in made.result.diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("n++", "n += 1"),
+        ("n--", "n -= 1"),
+        ("// words\n    n = 1", "# words\n    n = 1"),
+        ("const m = 1\n    n = m", "let m = 1\n    n = m"),
+        ("require !n != 1 else 'No.'\n", "require not n != 1 else 'No.'\n"),
+    ],
+)
+def test_a_habit_is_mended_safely(wrong: str, right: str) -> None:
+    text = HABITS.replace("require n === 0 && n < 9 else 'No.'\n    n = 1", "{}")
+
+    assert fixed(text.replace("{}", wrong)).after == text.replace("{}", right)
+
+
 def test_fixes_that_touch_are_applied_in_turns_and_words_stay_apart() -> None:
     made = fixed(HABITS.replace("n === 0 && n < 9", "!(n===0&&!(n!==2))"))
 

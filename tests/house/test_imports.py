@@ -54,6 +54,7 @@ HOMES = {
         "compiler/build*.py",
         "compiler/parse.py",
         "compiler/link.py",
+        "compiler/format/__init__.py",
         "charm/cache.py",
     ),
     "pathspec": ("charm/ignoring.py",),

@@ -136,6 +136,20 @@ def _test(
     raise typer.Exit(test(paths or [], junit))
 
 
+@app.command("fmt", help=_help("fmt", "There are no options of style. A file with mistakes is left as it is."))
+def _fmt(
+    paths: _Paths = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; list what would change.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
+    stdin_filename: Annotated[
+        str, typer.Option(help="What standard input, the path -, is called.", metavar="NAME")
+    ] = "stdin.recipe",
+) -> None:
+    from charm.commands.fmt import fmt
+
+    raise typer.Exit(fmt(paths or [], check=check, diff=diff, stdin_filename=stdin_filename))
+
+
 @app.command("run", help=_help("run", "Ctrl+C stops it. What people did is kept and found again at the next start."))
 def _run(
     file: _File,

@@ -8,6 +8,7 @@ COMMANDS = {
     "run": "serve a recipe or a built graph, and print its address",
     "check": "find mistakes in recipes and graphs; also called validate",
     "test": "run the tests that recipes contain",
+    "fmt": "put recipes into the one style",
     "graph": "show what a recipe holds and what flows where",
     "build": "write a recipe's checked graph, which runs without the compiler",
     "doc": "describe the library, the view elements, or a recipe",

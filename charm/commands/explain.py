@@ -48,7 +48,7 @@ def _remedy(code: str) -> str:
 
 
 def _page(message: Message, width: int) -> Iterator[str]:
-    yield from textwrap.wrap(f"{message.severity}[{message.code}]: {_title(message)}", width)
+    yield from textwrap.wrap(f"{message.severity}[{message.code}]: {title_of(message)}", width)
     yield ""
     yield from textwrap.wrap(message.explanation, width)
     for head, text in (("This has the mistake:", message.failing), ("This has not:", message.fixed)):
@@ -56,7 +56,7 @@ def _page(message: Message, width: int) -> Iterator[str]:
         yield from _example(text, width)
 
 
-def _title(message: Message) -> str:
+def title_of(message: Message) -> str:
     """The message with `…` for what each mistake fills in; its name where that is all."""
     parts = Formatter().parse(message.template)
     title = "".join(text + ("" if hole is None else "…") for text, hole, _, _ in parts)

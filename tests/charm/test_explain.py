@@ -92,6 +92,7 @@ def test_as_json_a_page_is_what_the_compiler_knows_of_the_code(capsys: CAPTURE) 
         "explanation": message.explanation,
         "failing": message.failing,
         "fixed": message.fixed,
+        "files": {},
     }
 
 

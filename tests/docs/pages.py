@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from charm.commands.explain import title_of
+from charm.pages import PAGES as CODES
 from graph.elements import ELEMENTS, Element
 from graph.library.catalogue import GROUPS
 from runtime import limits
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (ROOT / "README.md", ROOT / "llms.txt", *sorted((ROOT / "docs").glob("*.md")))
 
 _FENCE = re.compile(
     r"^```(?P<language>[a-z]+)(?:,fails (?P<fails>C\d{4})|,from (?P<source>\S+))?\n(?P<text>.*?)^```$",
@@ -86,6 +88,37 @@ def _limits() -> str:
     )
 
 
+_RANGES = {
+    "C00": "Files",
+    "C01": "Syntax",
+    "C03": "Names",
+    "C04": "Types",
+    "C05": "Scopes and sharing",
+    "C06": "Handlers",
+    "C07": "Views",
+    "C08": "Order, and what is not known yet",
+    "C09": "Tests",
+    "C20": "Warnings",
+    "C99": "charm itself",
+}
+
+
+def _codes() -> str:
+    lines = []
+    for start, title in _RANGES.items():
+        lines += ["", f"## {title}", "", "| code | says | means |", "|---|---|---|"]
+        lines += [
+            f"| {code} `{each.name}` | {_cell(title_of(each))} | {_cell(each.explanation)} |"
+            for code, each in CODES.items()
+            if code.startswith(start)
+        ]
+    return "\n".join(lines[1:])
+
+
+def _code_lines() -> str:
+    return "\n".join(f"- {code} {title_of(message)}" for code, message in CODES.items())
+
+
 def _code(text: str) -> str:
     return f"`{_cell(text)}`"
 
@@ -95,5 +128,11 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-TABLES: Mapping[str, Callable[[], str]] = {"library": _library, "elements": _elements, "limits": _limits}
+TABLES: Mapping[str, Callable[[], str]] = {
+    "library": _library,
+    "elements": _elements,
+    "limits": _limits,
+    "codes": _codes,
+    "code_lines": _code_lines,
+}
 """What may stand between `<!-- table: NAME -->` and `<!-- end -->`."""

@@ -79,19 +79,24 @@ class _Linking:
         return name in self.apart[file].names[file]
 
     def _may_declare(self, file: str, name: str) -> bool:
-        """Whether a part that could not be read may declare it."""
-        return any(name in broken.names or "" in broken.names for broken in self.apart[file].module.broken)
+        """Whether a part that could not be read may declare it; where nothing could be read, all of the file."""
+        broken = self.apart[file].module.broken
+        is_lost = bool(broken) and not self.apart[file].names[file]
+        return is_lost or any(name in each.names or "" in each.names for each in broken)
 
     def _missing(self, use: syntax.Use, name: syntax.Name, target: str) -> Diagnostic:
         """Say that a file does not declare a name, and what was meant: one that it imports itself, or one like it."""
         spans = {each.text: each.span for each in _declared(self.apart[target].module)}
-        nearest = closest(name.text, (each for each in spans if each[:1].isupper() == name.is_upper))
+        known = {each.text for other in self.apart[name.span.file].module.uses for each in other.names}
+        alike = (each for each in spans if each[:1].isupper() == name.is_upper and each not in known)
+        nearest = closest(name.text, alike)
         passed_on = next(self._imports_of(target, name.text), None)
         labels: tuple[Label, ...] = ()
         fixes: tuple[Fix, ...] = ()
         if passed_on is not None:
             labels = (Label(passed_on[1].span, "it is only imported here"),)
-            help_ = f"import it from where it is declared: from {target} that is `{passed_on[0].path}`"
+            origin = self.files.targets.get(passed_on[0].span, passed_on[0].path)
+            help_ = f"it is declared elsewhere: import it from `{origin}`"
         elif nearest is not None:
             labels = (Label(spans[nearest], f"`{nearest}` is declared here"),)
             fixes = (Fix(f"use `{nearest}`", "unsafe", (Edit(name.span, nearest),)),)

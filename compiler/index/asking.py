@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msgspec import Struct
-
 from compiler import syntax
+from compiler.imports import Read
 from compiler.index.index import Index, index
 from compiler.layout import NEWLINE
 from compiler.lex import lex
 from compiler.parse import parse
 from compiler.parse_table import load
 from compiler.source import Source, Span
-from compiler.syntax.walk import nodes_of, path_to
+from compiler.syntax.walk import AnyNode, nodes_of, path_to
 
 _NAME = "zzCompletion"
 # A value, a type, a statement, an attribute: the one that leaves the file with the fewest mistakes is what fits.
@@ -33,7 +32,7 @@ class Asked:
 
     word: Span
     index: Index
-    path: tuple[Struct, ...]
+    path: tuple[AnyNode, ...]
 
     @property
     def name(self) -> Span:
@@ -41,12 +40,12 @@ class Asked:
         assert isinstance(self.path[-1], syntax.Name)
         return self.path[-1].span
 
-    def above(self, level: int) -> Struct | None:
+    def above(self, level: int) -> AnyNode | None:
         """The node so many levels above the name; 1 is the one that has it."""
         return self.path[-1 - level] if len(self.path) > level else None
 
 
-def ask(source: Source, offset: int) -> Asked | None:
+def ask(source: Source, offset: int, read: Read | None) -> Asked | None:
     """Put a name where the cursor is. None inside a text or comment, where no names are.
 
     Cost: a parse for each form that a name may take, and compiling the file once.
@@ -59,7 +58,7 @@ def ask(source: Source, offset: int) -> Asked | None:
         for form in _FORMS
         if not (source.slice(word)[:1].isupper() and form[0].islower())
     ]
-    known = index(_soundest(sources))
+    known = index(_soundest(sources), read)
     return Asked(word, known, _path(known.module, word.start))
 
 
@@ -99,7 +98,7 @@ def _is_words(source: Source, offset: int) -> bool:
     return "#" in source.text[max(behind, line) : offset]
 
 
-def _path(module: syntax.Module, start: int) -> tuple[Struct, ...]:
+def _path(module: syntax.Module, start: int) -> tuple[AnyNode, ...]:
     """The nodes around the name that was put there."""
     for name in _names(module):
         if name.span.start == start and name.text.lower() == _NAME.lower():

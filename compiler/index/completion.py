@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
-
-from msgspec import Struct
 
 from compiler import syntax
 from compiler.check.describe import describe
 from compiler.check.relations import opened, records_of
+from compiler.imports import Read
 from compiler.index.asking import Asked, ask
+from compiler.index.index import top_names
 from compiler.index.symbols import Symbol, SymbolKind
 from compiler.index.visible import names_at, recipe_at
 from compiler.parse import words_at
 from compiler.resolve import BUILT_IN_TYPES, MINTED
 from compiler.scope import UNKNOWN
 from compiler.source import Source, Span
+from compiler.syntax.walk import AnyNode
 from graph.elements import ELEMENTS
 from graph.library.catalogue import FUNCTIONS
 from graph.types import CharmOf, ListOf, MapOf, Type
@@ -55,9 +56,9 @@ class Completion:
     proposals: tuple[Proposal, ...]
 
 
-def complete(source: Source, offset: int) -> Completion:
+def complete(source: Source, offset: int, read: Read | None = None) -> Completion:
     """What may stand at a place, in a file however broken. Which of it begins as the name there does is not asked."""
-    asked = ask(source, offset)
+    asked = ask(source, offset, read)
     if asked is None:
         return Completion(Span(source.name, offset, offset), ())
     found = list(_proposals(asked))
@@ -92,6 +93,7 @@ def _proposals(asked: Asked) -> Iterator[Proposal]:
         case syntax.Element():
             yield from _fields_of_form(asked)
             yield from _values(asked)
+            yield from () if _binds(node) else _functions(asked)
         case syntax.Attribute():
             yield from _attributes(asked)
         case syntax.Call() if node.function.span == asked.name:
@@ -102,6 +104,8 @@ def _proposals(asked: Asked) -> Iterator[Proposal]:
             yield from _fields_wanted(asked, node)
         case syntax.CleanStep():
             yield from _functions(asked)
+        case syntax.Use():
+            yield from _importable(asked, node)
         case syntax.Navigate():
             yield from _declared(asked, "recipe", "({})")
             yield from _values(asked)
@@ -116,7 +120,7 @@ def _proposals(asked: Asked) -> Iterator[Proposal]:
             yield from _functions(asked)
 
 
-def _is_expression(node: Struct, asked: Asked) -> bool:
+def _is_expression(node: AnyNode, asked: Asked) -> bool:
     """Whether the name is read there; not where one is declared, and not where a new name stands for a visitor."""
     declares = any(
         isinstance(part, syntax.Name) and part.span == asked.name
@@ -125,7 +129,7 @@ def _is_expression(node: Struct, asked: Asked) -> bool:
     return (not declares and not isinstance(node, syntax.Visitors | syntax.ForClause)) or _is_source(node, asked)
 
 
-def _is_source(node: Struct, asked: Asked) -> bool:
+def _is_source(node: AnyNode, asked: Asked) -> bool:
     return isinstance(node, syntax.ForClause) and node.source.span == asked.name
 
 
@@ -138,6 +142,7 @@ def _values(asked: Asked) -> Iterator[Proposal]:
         symbol = known.symbols.get(name.span)
         if symbol is None or not symbol.whole.start <= asked.name.start < symbol.whole.end:
             yield _of(symbol) if symbol is not None else Proposal(name.text, "variable")
+    yield from (_of(known.symbols[each]) for each in known.imported if known.symbols[each].kind == "constant")
     yield Proposal("me", "variable", "Id")
 
 
@@ -148,7 +153,7 @@ def _of(symbol: Symbol, call: str = "") -> Proposal:
 def _functions(asked: Asked) -> Iterator[Proposal]:
     owners = ("", _recipe_around(asked))
     for symbol in asked.index.symbols.values():
-        if symbol.kind == "function" and symbol.owner in owners:
+        if symbol.kind == "function" and symbol.owner in owners and (symbol.owner or asked.index.is_seen(symbol)):
             yield _of(symbol, "({})")
     for name, function in FUNCTIONS.items():
         yield Proposal(name, "library", function.signatures[0], insert=f"{name}({{}})")
@@ -157,7 +162,8 @@ def _functions(asked: Asked) -> Iterator[Proposal]:
 
 
 def _declared(asked: Asked, kind: SymbolKind, call: str = "") -> Iterator[Proposal]:
-    return (_of(symbol, call) for symbol in asked.index.symbols.values() if symbol.kind == kind)
+    known = asked.index
+    return (_of(symbol, call) for symbol in known.symbols.values() if symbol.kind == kind and known.is_seen(symbol))
 
 
 def _types(asked: Asked, is_charm: bool) -> Iterator[Proposal]:
@@ -166,6 +172,15 @@ def _types(asked: Asked, is_charm: bool) -> Iterator[Proposal]:
         return
     yield from _declared(asked, "type")
     yield from (Proposal(name, "type", insert="Charm({})" if name == "Charm" else "") for name in BUILT_IN_TYPES)
+
+
+def _importable(asked: Asked, use: syntax.Use) -> Iterator[Proposal]:
+    """What another file declares and this one does not import yet."""
+    files = asked.index.compiled.files
+    if use.span in files.targets:
+        names = [name.span for name in top_names(files.modules[files.targets[use.span]])]
+        symbols = asked.index.symbols
+        yield from (_of(symbols[each]) for each in names if each in symbols and each not in asked.index.imported)
 
 
 def _shown(asked: Asked) -> Iterator[Proposal]:
@@ -177,30 +192,28 @@ def _shown(asked: Asked) -> Iterator[Proposal]:
 
 
 def _members(asked: Asked) -> Iterator[Proposal]:
-    known = asked.index
-    shape = known.heard.owners.get(asked.name, UNKNOWN)
+    field, heard = asked.above(1), asked.index.heard
+    assert isinstance(field, syntax.Field)
+    # What is called is no field to the checker, which then only knows what it is called on.
+    receiver = heard.values.get(field.of.span)
+    shape = heard.owners.get(asked.name) or (UNKNOWN if receiver is None else opened(receiver.type))
+    is_statement = isinstance(asked.above(2), syntax.Call) and isinstance(asked.above(3), _STATEMENTS)
     yield from _fields(asked, shape)
-    call, around = asked.above(2), asked.above(3)
-    if isinstance(call, syntax.Call) and isinstance(around, _STATEMENTS):
-        field = asked.above(1)
-        assert isinstance(field, syntax.Field)
-        receiver = known.heard.values.get(field.of.span)
-        kind = UNKNOWN if receiver is None else opened(receiver.type)
-        if isinstance(kind, ListOf | MapOf):
-            yield from (
-                Proposal(name, "method", does, insert=f"{name}({{}})") for name, does in _LIST_STATEMENTS.items()
-            )
-        elif (recipe := _recipe_of(asked, kind)) is not None:
-            yield from _handlers(asked, recipe)
+    if isinstance(shape, CharmOf) and shape.recipe in asked.index.compiled.resolved.recipes:
+        recipe = asked.index.compiled.resolved.recipes[shape.recipe].written.name.text
+        yield from _of_charm(asked, recipe)
+        yield from _handlers(asked, recipe) if is_statement else ()
+    elif isinstance(shape, ListOf | MapOf) and is_statement:
+        yield from (Proposal(name, "method", does, insert=f"{name}({{}})") for name, does in _LIST_STATEMENTS.items())
 
 
-def _recipe_of(asked: Asked, type_: Type) -> str | None:
-    """The recipe of a charm; in a test a charm is the record of what can be read of it."""
-    if isinstance(type_, CharmOf):
-        return type_.recipe
-    declared = (asked.index.heard.fields_of(record).values() for record in records_of(type_))
-    owners = {asked.index.symbols[span].owner for spans in declared for span in spans if span in asked.index.symbols}
-    return next(iter(owners), None)
+def _of_charm(asked: Asked, recipe: str) -> Iterator[Proposal]:
+    """What can be read of a charm: what it shares; in a test, where somebody looks, their locals as well."""
+    is_test = any(isinstance(node, syntax.Test) for node in asked.path)
+    for symbol in asked.index.symbols.values():
+        is_value = symbol.kind in ("cell", "parameter", "derived value", "child")
+        if symbol.owner == recipe and is_value and (is_test or symbol.scope != "local"):
+            yield _of(symbol)
 
 
 def _fields(asked: Asked, shape: Type, behind: str = "") -> Iterator[Proposal]:
@@ -266,19 +279,13 @@ def _handlers(asked: Asked, recipe: str | None) -> Iterator[Proposal]:
     """The handlers of a recipe; in a named view, which any recipe may show, those of all."""
     for symbol in asked.index.symbols.values():
         if symbol.kind == "handler" and recipe in (None, symbol.owner):
-            yield _of(symbol, "({})" if _params_of(asked, symbol) else "()")
-
-
-def _params_of(asked: Asked, callee: Symbol) -> Iterable[Symbol]:
-    owner = f"{callee.owner}.{callee.name}".lstrip(".")
-    kinds = ("payload field", "parameter", "element")
-    return [each for each in asked.index.symbols.values() if each.owner == owner and each.kind in kinds]
+            yield _of(symbol, "({})" if asked.index.params_of(symbol) else "()")
 
 
 def _argument_names(asked: Asked) -> Iterator[Proposal]:
     """The names of the parameters of what is called, for arguments that say them."""
     call = asked.above(2)
-    callee: Struct | None = None
+    callee: AnyNode | None = None
     match call:
         case syntax.Call(function=syntax.Field(name=name)) | syntax.Call(function=syntax.Name() as name):
             callee = name
@@ -289,7 +296,7 @@ def _argument_names(asked: Asked) -> Iterator[Proposal]:
     given = {arg.name.text for arg in call.args if arg.name is not None}
     for occurrence in asked.index.at(callee.span.start):
         if occurrence.span == callee.span:
-            for param in _params_of(asked, occurrence.symbol):
+            for param in asked.index.params_of(occurrence.symbol):
                 if param.name not in given:
                     yield Proposal(param.name, "argument", param.type, param, f"{param.name}: {{}}")
 
@@ -319,7 +326,7 @@ def _fields_of_form(asked: Asked) -> Iterator[Proposal]:
     }
     for symbol in asked.index.symbols.values():
         if symbol.kind == "handler" and symbol.name in sent:
-            yield from (_of(param) for param in _params_of(asked, symbol) if param.kind == "payload field")
+            yield from (_of(param) for param in asked.index.params_of(symbol) if param.kind == "payload field")
 
 
 def _binds(element: syntax.Element) -> bool:

@@ -11,6 +11,7 @@ from compiler.index.symbols import Occurrence, Symbol
 from compiler.parse_table import load
 from compiler.source import Source
 
+_ABOUT_NAMES = "C03"
 _UPPER = frozenset({"type", "recipe", "view"})
 
 
@@ -30,16 +31,19 @@ def rename(known: Index, symbol: Symbol, name: str) -> tuple[Edit, ...] | Refuse
     reason = _misspelled(symbol, name)
     if reason is not None:
         return Refused(reason)
+    together = known.together(symbol)
+    others = sorted({one.declared.file for one in together} - {known.source.name})
+    if others:
+        return Refused(f"`{symbol.name}` is declared in {others[0]}: rename it there")
     if name == symbol.name:
         return ()
-    together = known.together(symbol)
     places = [each for each in known.occurrences if any(each.symbol is one for one in together)]
     edits = tuple(dict.fromkeys(_edit(each, symbol.name, name) for each in places))
-    after = index(Source(known.source.name, _edited(known.source.text, edits)))
+    after = index(Source(known.source.name, _edited(known.source.text, edits)), known.read)
     more = _more(known.compiled.diagnostics, after.compiled.diagnostics)
     if more is not None:
         return Refused(f"`{name}` cannot be the name of this {symbol.kind}: {more.message}")
-    if _counts(known, symbol.name) != _counts(after, name):
+    if _meanings(known) != _meanings(after):
         return Refused(f"`{name}` means something else in this file already")
     return edits
 
@@ -69,15 +73,14 @@ def _edited(text: str, edits: tuple[Edit, ...]) -> str:
 
 
 def _more(before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...]) -> Diagnostic | None:
-    """A mistake of a kind of which there are more than there were."""
-    counts = Counter(each.code for each in before)
-    for each in after:
-        counts[each.code] -= 1
-        if counts[each.code] < 0:
-            return each
-    return None
+    """A mistake of a kind of which there are more than there were; one that speaks of names, if there is any."""
+    left = Counter(each.code for each in after) - Counter(each.code for each in before)
+    more = [each for each in after if each.code in left]
+    return min(more, key=lambda each: not each.code.startswith(_ABOUT_NAMES), default=None)
 
 
-def _counts(known: Index, name: str) -> Counter[str]:
-    """How often symbols of the name stand in the file, by kind."""
-    return Counter(each.symbol.kind for each in known.occurrences if each.symbol.name == name)
+def _meanings(known: Index) -> list[int]:
+    """For each name of the file the number of its declaration: new names leave it the same."""
+    declared = sorted(known.symbols, key=lambda each: (each.file, each.start))
+    numbers = {span: number for number, span in enumerate(declared)}
+    return [numbers[each.symbol.declared] for each in known.occurrences]

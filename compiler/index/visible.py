@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from compiler import syntax
-from compiler.syntax.walk import path_to
+from compiler.syntax.walk import AnyNode, path_to
 
 
 def names_at(module: syntax.Module, offset: int) -> tuple[syntax.Name, ...]:
@@ -22,7 +20,7 @@ def recipe_at(module: syntax.Module, offset: int) -> syntax.Recipe | None:
     return next((node for node in path_to(module, offset) if isinstance(node, syntax.Recipe)), None)
 
 
-def _names_of(node: Struct, offset: int) -> Iterator[syntax.Name]:
+def _names_of(node: AnyNode, offset: int) -> Iterator[syntax.Name]:
     """What a node declares for what stands in it, at that place."""
     match node:
         case syntax.Module(constants=constants):
@@ -66,7 +64,7 @@ def _names_of(node: Struct, offset: int) -> Iterator[syntax.Name]:
             yield from _lets([step.action for step in steps], offset)
 
 
-def _lets(block: Sequence[Struct], offset: int) -> Iterator[syntax.Name]:
+def _lets(block: Sequence[AnyNode], offset: int) -> Iterator[syntax.Name]:
     """The names that a block has given above a place."""
     for each in block:
         if isinstance(each, syntax.Let) and each.span.end <= offset:

@@ -31,8 +31,9 @@ format: setup ## ruff: write the format, fix what is safe to fix
 types: setup ## mypy --strict over packages and tests
 	$(BIN)/mypy
 
-check: setup ## the recipes: diagnostics and their own tests
+check: setup ## the recipes: diagnostics, style and their own tests
 	$(BIN)/charm check recipes
+	$(BIN)/charm fmt --check recipes
 	$(BIN)/charm test recipes
 
 docs: setup ## the tables of the documentation, written anew from the code

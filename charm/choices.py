@@ -20,6 +20,10 @@ class GraphFormat(Enum):
     """How a graph is shown."""
 
     TREE = "tree"
+    SVG = "svg"
+    HTML = "html"
+    MERMAID = "mermaid"
+    DOT = "dot"
     JSON = "json"
 
 

@@ -93,10 +93,18 @@ def _check(
     raise typer.Exit(check(order))
 
 
-@app.command("graph", help=_help("graph", "As a tree to read, or as the JSON document that programs read."))
+@app.command("graph", help=_help("graph", "As a tree to read, as a picture, or as the JSON that programs read."))
 def _graph(
     file: _File,
     format_: Annotated[GraphFormat, typer.Option("--format", help="What to show it as.")] = GraphFormat.TREE,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Show only this: Session.draft, draft, Session, Chat.*; N+ before it adds N levels of what feeds it, "
+            "+N after it of what it feeds; may be repeated.",
+            metavar="STEP",
+        ),
+    ] = None,
     kind: Annotated[
         list[Kind] | None,
         typer.Option(
@@ -104,11 +112,15 @@ def _graph(
             metavar="KIND",
         ),
     ] = None,
+    diff: Annotated[
+        str | None,
+        typer.Option(help="Show what changed since: a recipe, a graph, or a git revision of FILE.", metavar="OTHER"),
+    ] = None,
     out: _Out = None,
 ) -> None:
-    from charm.commands.graph import graph
+    from charm.commands.graph import Order, graph
 
-    raise typer.Exit(graph(file, format_, kind or (), out))
+    raise typer.Exit(graph(Order(file, format_, kind or (), select or (), diff, out)))
 
 
 @app.command("build", help=_help("build", "The recipe's tests are left out of it."))

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -66,34 +67,60 @@ class Branch:
     below: tuple[Branch, ...] = ()
 
 
-def tree(graph: Graph, width: int, kinds: Collection[str]) -> Iterator[Text]:
+Wrong = Mapping[StepId, Sequence[str]]
+"""What is wrong with a step, or with the view of a recipe as `Recipe.view`, in sentences."""
+
+
+def tree(
+    graph: Graph,
+    width: int,
+    kinds: Collection[str],
+    wrong: Wrong = MappingProxyType({}),
+    chosen: Collection[StepId] | None = None,
+) -> Iterator[Text]:
     """The lines of the tree, none wider than `width` cells unless a single word is.
 
-    kinds: of the steps to show.
+    kinds: of the steps to show.  wrong: is shown where it is.
+    chosen: the steps to show, and the recipes whose view to show, by their names; None: all.
     """
-    openers = {
-        recipe.id: [step.id for step in graph.steps if isinstance(step, Opening) and step.recipe == recipe.id]
-        for recipe in graph.recipes
-    }
     for recipe in graph.recipes:
-        yield from _lines(_recipe(graph, recipe, openers[recipe.id], kinds), width)
-        yield Text()
-    if graph.types:
+        if (branch := _recipe(graph, recipe, kinds, wrong, chosen)) is not None:
+            yield from branch_lines(branch, width)
+            yield Text()
+    if graph.types and chosen is None:
         types = tuple(Branch(Text(name, "strong"), type_text(schema)) for name, schema in graph.types.items())
-        yield from _lines(Branch(Text("types"), below=types), width)
+        yield from branch_lines(Branch(Text("types"), below=types), width)
         yield Text()
     for scope, meaning in _LEGEND:
         yield Text.assemble((f"{scope:<8}", scope), (meaning, "quiet"))
 
 
-def _recipe(graph: Graph, recipe: Recipe, openers: Sequence[StepId], kinds: Collection[str]) -> Branch:
-    steps = [step for step in graph.of(recipe.id) if step.kind in kinds]
-    below = [*_state(steps), *(_handler(graph, step, kinds) for step in steps if isinstance(step, Handler))]
+def _recipe(
+    graph: Graph, recipe: Recipe, kinds: Collection[str], wrong: Wrong, chosen: Collection[StepId] | None
+) -> Branch | None:
+    """A recipe with its steps; None where none of it was chosen."""
+    steps = [step for step in graph.of(recipe.id) if step.kind in kinds and (chosen is None or step.id in chosen)]
+    if chosen is not None and not steps and recipe.id not in chosen:
+        return None
+    handlers = [step for step in steps if isinstance(step, Handler)]
+    below = [*_state(steps, wrong), *(_marked(_handler(graph, step, kinds), wrong.get(step.id)) for step in handlers)]
     if "handler" not in kinds:
         below += [_opening(step) for step in steps if isinstance(step, Navigate | Spawn)]
-    if "view" in kinds and recipe.template:
-        below.append(_view(recipe, [step for step in steps if isinstance(step, View)]))
-    return Branch(Text(recipe.id, "strong"), _about(graph, recipe, openers), tuple(below))
+    if "view" in kinds and recipe.template and (chosen is None or recipe.id in chosen):
+        view = _view(recipe, [step for step in steps if isinstance(step, View)])
+        below.append(_marked(view, wrong.get(f"{recipe.id}.view")))
+    openers = [step.id for step in graph.steps if isinstance(step, Opening) and step.recipe == recipe.id]
+    branch = Branch(Text(recipe.id, "strong"), _about(graph, recipe, openers), tuple(below))
+    return _marked(branch, wrong.get(recipe.id))
+
+
+def _marked(branch: Branch, wrong: Sequence[str] | None) -> Branch:
+    """The branch in the colour of errors, with what is wrong right below it."""
+    if not wrong:
+        return branch
+    head = branch.head.copy()
+    head.stylize("error")
+    return Branch(head, branch.rest, (*(Branch(Text("error", "error"), each) for each in wrong), *branch.below))
 
 
 def _about(graph: Graph, recipe: Recipe, openers: Sequence[StepId]) -> str:
@@ -105,13 +132,13 @@ def _about(graph: Graph, recipe: Recipe, openers: Sequence[StepId]) -> str:
     return f"opened by {', '.join(names)}" if names else "opened by nothing"
 
 
-def _state(steps: Sequence[Step]) -> Iterator[Branch]:
+def _state(steps: Sequence[Step], wrong: Wrong) -> Iterator[Branch]:
     """Parameters, cells and derived values, their columns aligned."""
     shown = [step for step in steps if isinstance(step, Readable)]
     longest = max((len(name_of(step.id)) for step in shown), default=0)
     for step in shown:
         head = Text.assemble(f"{name_of(step.id):<{longest}}  ", (f"{step.scope:<6}", step.scope))
-        yield Branch(head, _value(step))
+        yield _marked(Branch(head, _value(step)), wrong.get(step.id))
 
 
 def _value(step: Readable) -> str:
@@ -173,10 +200,10 @@ def _path(place: Node) -> str:
             return name_of(place["step"])
         case "field":
             return f"{_path(place['of'])}.{place['name']}"
-        case "place":
-            return "…"
-        case _:
+        case "entry" | "find" | "nth":
             return f"{_path(place['of'])}[…]"
+        case _:
+            return "…"
 
 
 def _view(recipe: Recipe, slots: Sequence[View]) -> Branch:
@@ -204,13 +231,13 @@ def _names(steps: Sequence[StepId]) -> str:
     return ", ".join(map(name_of, steps))
 
 
-def _lines(branch: Branch, width: int, first: str = "", later: str = "") -> Iterator[Text]:
-    """A branch with all below it. first, later: what stands left of its first line, and of the others."""
+def branch_lines(branch: Branch, width: int, first: str = "", later: str = "") -> Iterator[Text]:
+    """The lines of a branch with all below it. first, later: what stands left of its first line, and of the others."""
     below = later + ("│  " if branch.below else "   ") if first else ("│  " if branch.below else "   ")
     yield from _wrapped(branch, width, first, below)
     for number, child in enumerate(branch.below, 1):
         last = number == len(branch.below)
-        yield from _lines(child, width, later + ("└─ " if last else "├─ "), later + ("   " if last else "│  "))
+        yield from branch_lines(child, width, later + ("└─ " if last else "├─ "), later + ("   " if last else "│  "))
 
 
 def _wrapped(branch: Branch, width: int, first: str, below: str) -> Iterator[Text]:

@@ -142,7 +142,7 @@ def _trails(doc: Doc) -> bool:
 def render(doc: Doc, width: int) -> str:
     """The document as lines of at most `width` code points where it has places to break them, with a line end last.
 
-    Cost: linear in the document, times the width at most. Recurses for nothing.
+    Cost: linear in the document, times the width at most. Nothing recurses, so that no nesting is too deep.
     """
     printer = _Printer(width)
     printer.run(doc)

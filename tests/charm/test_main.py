@@ -150,6 +150,7 @@ LIGHT = {
     "--version": {"typer", "rich", "lark", "dataclasses", "json"},
     "--help": {"typer", "rich", "lark", "dataclasses", "json"},
     "check tests/graph/chat.graph.json": {"typer", "rich", "lark", "starlette", "apsw"},
+    "fmt --check recipes": {"lark", "starlette", "apsw", "jsonschema", "rich.console", "graph.model"},
     "explain C0312": {"lark", "starlette", "apsw", "jsonschema", "rich.console"},
     "doc round": {"lark", "starlette", "apsw", "jsonschema", "rich.console"},
 }

@@ -21,14 +21,21 @@ def check_files(files: Sequence[str], cache: Cache) -> Iterator[Loaded]:
 
 
 def check_bytes(name: str, content: bytes) -> Loaded:
-    """What is wrong with a file whose content the caller has."""
+    """What is wrong with a file whose content the caller has, and with those that it uses."""
     result = load_bytes(name, content, tests=True)
-    source = result.sources.get(name)
-    if source is None or "charm:" not in source.text:
+    sources = [source for source in result.sources.values() if "charm:" in source.text]
+    if not sources:
         return result
     from compiler.ignores import hear
 
-    mine = tuple(each for each in result.diagnostics if each.primary.span.file == name)
-    others = tuple(each for each in result.diagnostics if each.primary.span.file != name)
-    answer = hear(source, mine)
-    return replace(result, diagnostics=(*answer.kept, *others), silenced=len(answer.silenced))
+    for source in sources:
+        mine = tuple(each for each in result.diagnostics if each.primary.span.file == source.name)
+        others = tuple(each for each in result.diagnostics if each.primary.span.file != source.name)
+        answer = hear(source, mine)
+        if source.name == name:
+            result = replace(result, diagnostics=(*answer.kept, *others), silenced=len(answer.silenced))
+        else:
+            # What is wrong with its comments, and how much they silence, is told where the file itself is checked.
+            kept = tuple(each for each in mine if each not in answer.silenced)
+            result = replace(result, diagnostics=(*kept, *others))
+    return result

@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 from string import Formatter
 
 from charm.choices import ExplainFormat
@@ -17,6 +18,7 @@ from compiler.messages import Message
 
 WIDTH_MAX = 80
 _EXAMPLE_LINES_MAX = 24
+_FILES_MAX = 2
 _CODE = re.compile(r"C?([0-9]{1,4})", re.IGNORECASE)
 
 
@@ -54,6 +56,14 @@ def _page(message: Message, width: int) -> Iterator[str]:
     for head, text in (("This has the mistake:", message.failing), ("This has not:", message.fixed)):
         yield from ("", head, "")
         yield from _example(text, width)
+    for name, text in islice(message.files.items(), _FILES_MAX):
+        if name.endswith("/"):
+            yield from ("", f"Beside it there is a folder, `{name[:-1]}`.")
+        else:
+            yield from ("", f"Beside it there is `{name}`:", "")
+            yield from _example(text, width)
+    if len(message.files) > _FILES_MAX:
+        yield from ("", f"… and {len(message.files) - _FILES_MAX} more files")
 
 
 def title_of(message: Message) -> str:

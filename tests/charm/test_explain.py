@@ -71,6 +71,16 @@ def test_an_example_that_needs_very_much_text_is_cut(capsys: CAPTURE) -> None:
     assert "    … and 36 more lines\n" in capsys.readouterr().out
 
 
+def test_the_files_beside_an_example_are_shown_and_of_very_many_only_the_first(capsys: CAPTURE) -> None:
+    main(["explain", "C0005"])
+    few = capsys.readouterr().out
+    main(["explain", "C0009"])
+
+    assert "Beside it there is `people.recipe`:\n\n    type Person {" in few
+    assert "Beside it there is a folder, `folder.recipe`." in few
+    assert "… and 32 more files\n" in capsys.readouterr().out
+
+
 def test_a_byte_that_is_no_text_is_shown_by_its_number(capsys: CAPTURE) -> None:
     main(["explain", "C0002"])
     page = capsys.readouterr().out

@@ -7,15 +7,18 @@ from pathlib import Path
 
 from charm.commands.explain import title_of
 from charm.pages import PAGES as CODES
+from compiler.imports import Read
 from graph.elements import ELEMENTS, Element
 from graph.library.catalogue import GROUPS
 from runtime import limits
+from tests.compiler.beside import beside as files_beside
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", ROOT / "llms.txt", *sorted((ROOT / "docs").glob("*.md")))
 
 _FENCE = re.compile(
-    r"^```(?P<language>[a-z]+)(?:,fails (?P<fails>C\d{4})|,from (?P<source>\S+))?\n(?P<text>.*?)^```$",
+    r"^```(?P<language>[a-z]+)(?:,fails (?P<fails>C\d{4})|,from (?P<source>\S+)|,called (?P<called>\S+))?\n"
+    r"(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 _TABLE = re.compile(r"(?<=<!-- table: )(?P<name>\w+) -->\n.*?(?=^<!-- end -->$)", re.MULTILINE | re.DOTALL)
@@ -25,13 +28,15 @@ _TABLE = re.compile(r"(?<=<!-- table: )(?P<name>\w+) -->\n.*?(?=^<!-- end -->$)"
 class Fence:
     """A block of code. name: page and line of its first line.
 
-    fails: the one code that it is there to show. source: the file that it is a part of.
+    fails: the one code that it is there to show. source: the file that it is a part of. called: its name as a file,
+    for other blocks of the page to use.
     """
 
     name: str
     language: str
     fails: str | None
     source: str | None
+    called: str | None
     text: str
 
 
@@ -44,7 +49,16 @@ def _fences(page: Path) -> Iterator[Fence]:
     text = page.read_text(encoding="utf-8")
     for found in _FENCE.finditer(text):
         line = text.count("\n", 0, found.start()) + 2
-        yield Fence(f"{page.name}:{line}", found["language"], found["fails"], found["source"], found["text"])
+        yield Fence(
+            f"{page.name}:{line}", found["language"], found["fails"], found["source"], found["called"], found["text"]
+        )
+
+
+def beside(fence: Fence) -> Read:
+    """Reads what other blocks of the page are called."""
+    page = fence.name.partition(":")[0]
+    there = (each for each in fences("recipe") if each.name.startswith(f"{page}:"))
+    return files_beside({each.called: each.text for each in there if each.called})
 
 
 def with_tables(text: str) -> str:

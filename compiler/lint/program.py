@@ -12,7 +12,22 @@ from compiler.diagnostics import Label
 from compiler.rank import span_of
 from compiler.source import Span
 from graph.check.statements import WRITES
-from graph.model import Cell, Graph, Handler, Input, Navigate, Node, Schema, Step, StepId, View, name_of, recipe_of
+from graph.model import (
+    Cell,
+    Child,
+    Graph,
+    Handler,
+    Input,
+    Navigate,
+    Node,
+    Schema,
+    Spawn,
+    Step,
+    StepId,
+    View,
+    name_of,
+    recipe_of,
+)
 from graph.schemas import type_of
 from graph.types import ListOf, Record, Type
 
@@ -140,7 +155,7 @@ def _one_for_all(graph: Graph) -> dict[StepId, StepId]:
     """Cells and references joined wherever one is passed as the other."""
     one = {step.id: step.id for step in graph.steps if isinstance(step, Cell | Input)}
     for step in graph.steps:
-        if isinstance(step, Navigate):
+        if isinstance(step, Child | Navigate | Spawn):
             for name, place in step.passes.items():
                 # A reference into a cell, to an element say, is another thing than the cell.
                 target = f"{step.recipe}.{name}"

@@ -1,7 +1,7 @@
 """C2002 shared drafts, C2003 lost updates, C2012 lists that are local because of one field."""
 
 from compiler.messages import MESSAGES
-from tests.compiler.lint.linting import codes, marked
+from tests.compiler.lint.linting import codes, found, marked
 
 WALL = MESSAGES["C2002"].failing
 
@@ -36,6 +36,15 @@ def test_a_draft_that_is_passed_by_reference_has_no_fix_but_is_warned_about() ->
     )
 
     assert codes(text) == ["C2002"]
+
+
+def test_a_draft_that_a_child_is_given_has_no_fix_either() -> None:
+    text = WALL.replace("recipe Wall {", "recipe Wall {\n  child pad = Pad(draft)").replace(
+        "list {", "show pad\n    list {"
+    )
+
+    (draft,) = found(text + "recipe Pad(shared words: Text) {\n  view { text words }\n}\n")
+    assert (draft.code, draft.fixes) == ("C2002", ())
 
 
 def test_a_text_that_all_edit_together_is_no_draft() -> None:

@@ -70,6 +70,13 @@ def _check(
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what would be fixed as a diff, and write nothing.")
     ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="Show what changes for pages, callers and stored state since a git revision, a graph or a store.",
+            metavar="REF|GRAPH|STORE",
+        ),
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again when a file changes; Ctrl+C ends.")] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither use nor write .charm_cache, which remembers unchanged files.")
@@ -88,6 +95,7 @@ def _check(
         unsafe=unsafe_fixes,
         diff=diff,
         watch=watch,
+        against=against,
         cache=not no_cache,
     )
     raise typer.Exit(check(order))

@@ -15,7 +15,7 @@ from charm.screen import screen
 if TYPE_CHECKING:
     # What a check remembers of a file is a result too, and is told without loading the compiler or the graph.
     from compiler.diagnostics import Diagnostic
-    from compiler.imports import Unread
+    from compiler.imports import Read, Unread
     from compiler.source import Source
     from graph.faults import GraphFault
     from graph.model import Graph
@@ -74,12 +74,15 @@ def load(path: Path | str, *, tests: bool = False) -> Loaded:
     return load_bytes(name, content, tests=tests)
 
 
-def load_bytes(name: str, content: bytes, *, tests: bool = False) -> Loaded:
-    """Like `load`, of what the caller has read; the end of `name` says what it is."""
-    return _decode(name, content) if name.endswith(GRAPH_SUFFIX) else _compile(name, content, tests)
+def load_bytes(name: str, content: bytes, *, tests: bool = False, read: Read | None = None) -> Loaded:
+    """Like `load`, of what the caller has read; the end of `name` says what it is.
+
+    read: gives the files that it uses; without it they are read from the disk.
+    """
+    return _decode(name, content) if name.endswith(GRAPH_SUFFIX) else _compile(name, content, tests, read or used)
 
 
-def _compile(name: str, content: bytes, tests: bool) -> Loaded:
+def _compile(name: str, content: bytes, tests: bool, read_used: Read) -> Loaded:
     # Only a recipe needs the compiler, and lark with it: a built graph runs without either.
     from compiler.files import read
     from compiler.imports import gather
@@ -88,7 +91,7 @@ def _compile(name: str, content: bytes, tests: bool) -> Loaded:
     source, problems = read(name, content)
     if problems:
         return Loaded(name, None, problems, {name: source})
-    files = gather(source, used)
+    files = gather(source, read_used)
     graph, diagnostics = compile_files(files, tests=tests)
     return Loaded(name, graph, diagnostics, files.sources)
 

@@ -44,6 +44,19 @@ COMMANDS = (
         fixed="$ charm build chat.recipe\n$ charm check chat.graph.json\n",
     ),
     Message(
+        code="C0094",
+        name="lossy-change",
+        severity="error",
+        template="{what}",
+        explanation=(
+            "State that the older recipe stored has no place in this one, so a start with it would be refused and "
+            "nothing would be lost. Say what becomes of it: `was` for another name, `migrate` for another type, and "
+            "`migrate … = none` for what may go. Or start anew with `charm run --fresh`, which moves it aside."
+        ),
+        failing="$ charm check chat.recipe --against HEAD\n",
+        fixed="$ charm check chat.recipe --against HEAD\n",
+    ),
+    Message(
         code="C9999",
         name="mistake-in-charm",
         severity="error",

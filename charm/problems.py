@@ -1,15 +1,21 @@
 """What the command line itself finds wrong with what it is given, as diagnostics like those of the compiler.
 
-C0091 a path that cannot be read, C0092 a folder without recipes, C0093 a broken graph document.
+C0091 a path that cannot be read, C0092 a folder without recipes, C0093 a broken graph document, C0094 a change
+that stored state does not fit.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from charm.pages import PAGES
 from charm.screen import visible
 from compiler.diagnostics import Diagnostic, Label
 from compiler.source import Source, Span
 from graph.faults import GraphFault
+
+if TYPE_CHECKING:
+    from charm.loading import Loaded
 
 
 def unreadable(name: str, reason: str) -> Diagnostic:
@@ -28,6 +34,17 @@ def broken_graph(fault: GraphFault, source: Source) -> Diagnostic:
     where = ", ".join(f"{what} `{name}`" for what, name in (("step", fault.step), ("field", fault.field)) if name)
     what = f"{where}: {fault.message}" if where else fault.message
     return _problem("C0093", _id_in(source, fault.step), None, what=what)
+
+
+def lossy_change(result: Loaded, step: str, what: str, help_: str | None) -> Diagnostic:
+    """C0094: a change that a store would refuse, placed at the step or recipe, or the start where that is gone."""
+    assert result.graph is not None, "what has errors is not compared"
+    places = {each.id: each.span for each in (*result.graph.steps, *result.graph.recipes)}
+    start, end, *_ = places.get(step) or places.get(step.partition(".")[0]) or (0, 0)
+    # A declaration is named by its first line; a recipe would else be underlined whole.
+    source = result.sources.get(result.name)
+    line = -1 if source is None else source.text.find("\n", start, end)
+    return _problem("C0094", Span(result.name, start, end if line < 0 else line), help_, what=what)
 
 
 def _id_in(source: Source, step: str) -> Span:

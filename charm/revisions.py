@@ -8,6 +8,10 @@ from pathlib import Path
 from charm.failures import CommandError
 
 
+class NotInRevision(CommandError):
+    """The revision is there, and the file is not in it."""
+
+
 def content_at(revision: str, file: str) -> bytes:
     """The bytes of `file` in a revision: a branch, a tag, a commit, `HEAD~3`.
 
@@ -25,7 +29,7 @@ def content_at(revision: str, file: str) -> bytes:
         )
     content = _git(path, "show", "--end-of-options", f"{revision}:./{path.name}")
     if content is None:
-        raise CommandError(
+        raise NotInRevision(
             f"`{file}` is not in the revision `{revision}`", "name a revision that has it, or another file"
         )
     return content

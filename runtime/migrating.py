@@ -20,7 +20,7 @@ from runtime.evaluate.support import FAULTS, meter
 from runtime.past import Past
 from runtime.space import Space
 from runtime.state import Cell, Charm, Effect, Place
-from runtime.transact import Transaction
+from runtime.transact.transaction import Transaction
 from runtime.values.carrying import carried_path, carry
 from runtime.values.compounds import frozen
 from runtime.values.deltas import Lost, look
@@ -48,7 +48,7 @@ def migrate(space: Space, before: Surface, now: str, random: Random) -> bytes:
     comparison = compare(before, space.program.graph)
     migration = _Migration(space, before, comparison, now, random)
     if refused := [
-        str(change) for change in comparison.changes if change.is_refused and change.stored in migration.present
+        change.refusal for change in comparison.changes if change.is_refused and change.stored in migration.present
     ]:
         raise StoredStateDiffers(tuple(refused))
     effects = migration.effects()
@@ -180,7 +180,7 @@ class _Migration:
         there = _type_at(type_of(program.holder(cell).type), path, types)
         wanted = type_of(program.holder(parameter).type)
         if there is not None and any(
-            Fitting(types, types, {name: name for name in self._before.recipes}).findings(there, wanted)
+            Fitting(types, types, {name: name for name in self._before.recipes}).findings(there, wanted, "")
         ):
             self.misfits.append(f"{what}, which has another type than `{parameter}` now")
 

@@ -18,7 +18,7 @@ from runtime.limits import READ_COMMITS_MAX
 from runtime.migrating import StoredStateDiffers, migrate
 from runtime.past import Past
 from runtime.space import Space
-from runtime.store.contract import GENESIS, Commit, Head, Store
+from runtime.store.contract import GENESIS, Commit, Head, Log, Store
 
 __all__ = ["StoredStateDiffers", "open_host", "rehearse", "stored_surface"]
 
@@ -43,14 +43,14 @@ async def open_host(
     return Host(space, store, name, head, clock=clock, random=random)
 
 
-async def rehearse(graph: Graph, store: Store, now: str, random: Random) -> None:
+async def rehearse(graph: Graph, store: Log, now: str, random: Random) -> None:
     """See whether a space could be opened with this graph. Nothing is written; raises StoredStateDiffers if not."""
     for name in (await store.spaces())[:1]:
         space, _, before = await _load(graph, store, name)
         migrate(space, before, now, random)
 
 
-async def stored_surface(store: Store) -> Surface | None:
+async def stored_surface(store: Log) -> Surface | None:
     """What the space of a store was stored by; None where there is none."""
     spaces = await store.spaces()
     if not spaces:
@@ -81,7 +81,7 @@ async def _found(
     return Host(space, store, name, head, clock=clock, random=random)
 
 
-async def _load(graph: Graph, store: Store, name: str) -> tuple[Space, Head, Surface]:
+async def _load(graph: Graph, store: Log, name: str) -> tuple[Space, Head, Surface]:
     """A space at the head of its log, that head, and what the space was stored by last: it is still laid out so.
 
     Where that is what the graph is, the space is ready; else it is to be migrated before anything else.

@@ -35,6 +35,7 @@ class Order:
                     whose end says whether it is a recipe or a graph.
     fix, unsafe:    apply safe fixes, and those that are good guesses too.
     diff:           show what would be fixed, and write nothing.
+    against:        a git revision, a graph, a recipe or a store, whose state this one has to fit.
     """
 
     paths: Sequence[str] = ()
@@ -44,6 +45,7 @@ class Order:
     unsafe: bool = False
     diff: bool = False
     watch: bool = False
+    against: str | None = None
     cache: bool = True
 
     @property
@@ -61,6 +63,8 @@ def check(order: Order) -> int:
         raise CommandError("standard input cannot be mended along with files", "give `-` alone, or leave it out")
     if order.diff and order.format_ is not Format.FULL:
         raise CommandError("--diff and --output-format ask for two different outputs", "leave one of them out")
+    if order.against is not None and (order.safeties or STDIN in order.paths):
+        raise CommandError("--against compares files as they are", "leave out --fix, --diff and standard input")
     if order.watch:
         if STDIN in order.paths:
             raise CommandError("standard input cannot be watched", "name files or folders")
@@ -78,10 +82,23 @@ def _check(order: Order) -> tuple[int, Sequence[Loaded]]:
         results.append(check_bytes(order.stdin_filename, standard_input))
     results = each_once(results)
     cache.save()
+    if order.against is not None:
+        results = _against(order, results)
     if not order.safeties:
         report(results, order.format_, screen())
         return int(any(result.diagnostics for result in results)), results
     return _mend(order, results, cache, standard_input if STDIN in files else None)
+
+
+def _against(order: Order, results: Sequence[Loaded]) -> list[Loaded]:
+    from charm.against import compared
+
+    assert order.against is not None
+    found = compared(order.paths or ["."], results, order.against)
+    if order.format_ is Format.FULL:
+        there = screen()
+        there.print(*(line for each in found for line in each.lines(order.against, there.width)), "")
+    return [each.refused for each in found]
 
 
 def _checked(files: Sequence[str], cache: Cache) -> Sequence[Loaded]:

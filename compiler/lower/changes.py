@@ -86,6 +86,6 @@ def _is_same(checker: Checker, one: Type, two: Type) -> bool:
     assert isinstance(UNKNOWN, t.Named)
     types = ChainMap[str, Type]({UNKNOWN.name: t.Json()}, dict(checker.types))
     charms = {name: name for name in checker.resolved.recipes}
-    return not any(Fitting(types, types, charms).findings(one, two)) and not any(
-        Fitting(types, types, charms).findings(two, one)
+    return not any(Fitting(types, types, charms).findings(one, two, "")) and not any(
+        Fitting(types, types, charms).findings(two, one, "")
     )

@@ -17,14 +17,19 @@ lost: there is no telling what it should become, or a part of it has no place an
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference. path: from the stored value inwards, `[]` for elements; why: what is said of what lies there."""
+    """One difference. path: from the name of the value inwards, `todos[].at`; why: what is said of what lies there."""
 
     path: str
     effect: Effect
     why: str
 
     def __str__(self) -> str:
-        return f"`{self.path}` {self.why}" if self.path else self.why
+        return f"`{self.path}` {self.why}" if self.is_inner else self.why
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether it is of a part of the value."""
+        return "." in self.path or "[" in self.path
 
 
 @dataclass(slots=True)
@@ -39,7 +44,7 @@ class Fitting:
     charms: Mapping[str, str]
     _met: set[tuple[str, str]] = field(default_factory=set)
 
-    def findings(self, old: Type, new: Type, path: str = "") -> Iterator[Finding]:
+    def findings(self, old: Type, new: Type, path: str) -> Iterator[Finding]:
         """All differences, outermost first; none: each old value fits as it stands."""
         if isinstance(old, t.Named) and isinstance(new, t.Named):
             # A type may contain itself; what was compared once is not compared again.

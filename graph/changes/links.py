@@ -36,7 +36,7 @@ def _handler(id_: str, old: Callable, new: Callable, before: Surface, after: Sur
             found.append(Change("link", "breaks", id_, f"no longer takes `{name}`, and refuses who sends it"))
             continue
         was, now = slot_of(name, schema), slot_of(name, new.payload[name])
-        differing = [*Fitting(before.named, after.named, {}).findings(was.type, now.type)]
+        differing = [*Fitting(before.named, after.named, {}).findings(was.type, now.type, name)]
         if breaking := [each for each in differing if each.effect not in ("filled", "reshaped")]:
             why = "; ".join(map(str, breaking))
             found.append(Change("link", "breaks", id_, f"takes another `{name}`: {why}"))
@@ -70,7 +70,9 @@ def _readable(recipe: str, old: Outline, new: Outline, before: Surface, after: S
     for name, schema in was.items():
         if name not in now:
             yield Change("link", "breaks", f"{recipe}.{name}", f"is not read at `state/{name}` any more")
-        elif "lost" in effects(Fitting(before.named, after.named, {}).findings(type_of(schema), type_of(now[name]))):
+        elif "lost" in effects(
+            Fitting(before.named, after.named, {}).findings(type_of(schema), type_of(now[name]), name)
+        ):
             yield Change("link", "breaks", f"{recipe}.{name}", f"reads as another type at `state/{name}`")
     for name in new.values:
         if name not in was:

@@ -35,8 +35,13 @@ class Change:
         """Whether stored state keeps the new recipe from being served."""
         return self.kind == "storage" and self.verdict == "breaks"
 
+    @property
+    def refusal(self) -> str:
+        """What it is, and what to write."""
+        return f"{self}; {self.help}"
+
     def __str__(self) -> str:
-        return f"`{self.subject}` {self.message}" + (f" ({self.help})" if self.help else "")
+        return f"`{self.subject}` {self.message}"
 
 
 def written(schema: Schema, before: Mapping[str, Schema], after: Mapping[str, Schema]) -> str:

@@ -73,7 +73,7 @@ class StoredCells:
         if migration is None or migration.expr is not None:
             help_ = f"write `was {name}` where another cell takes it over, or {self._letting_go(name, holder)}"
             return Change("storage", "breaks", id_, "is gone, and what it holds would be lost", help_, at)
-        if "lost" in effects(self._findings(type_of(holder.type), type_of(migration.takes))):
+        if "lost" in effects(self._findings(type_of(holder.type), type_of(migration.takes), name)):
             help_ = f"its `migrate` names another type than is stored; {self._letting_go(name, holder)}"
             return Change("storage", "breaks", id_, "is gone, and what it holds would be lost", help_, at)
         self.dropped.add(at)
@@ -107,7 +107,7 @@ class StoredCells:
             if name != name_of(step.id):
                 yield Change("storage", "safe", step.id, f"refers to what `{name}` referred to")
             return
-        findings = list(self._findings(old, type_of(step.type)))
+        findings = list(self._findings(old, type_of(step.type), name_of(step.id)))
         lost = [finding for finding in findings if finding.effect == "lost"]
         said = [f"takes over what is stored as `{name}`"] if name != name_of(step.id) else []
         migration = self._recipe.migrations.get(name_of(step.id))
@@ -120,7 +120,8 @@ class StoredCells:
             )
             takes_other = "its `migrate` takes another type than is stored; " if migration is not None else ""
             help_ = f"{takes_other}say what becomes of it: {convert}"
-            yield Change("storage", "breaks", step.id, "; ".join(map(str, lost)), help_, at)
+            cannot = "cannot hold what is stored: " if lost[0].is_inner else ""
+            yield Change("storage", "breaks", step.id, cannot + "; ".join(map(str, lost)), help_, at)
         else:
             self.cells[step.id] = Carried(at, "carried" if findings else "kept")
             if not findings and not self._is_same(old, step.type):
@@ -135,17 +136,19 @@ class StoredCells:
         if self._is_same(old, new):
             return False
         takes = type_of(migration.takes)
-        return self._is_same(old, migration.takes) or (is_needed and "lost" not in effects(self._findings(old, takes)))
+        return self._is_same(old, migration.takes) or (
+            is_needed and "lost" not in effects(self._findings(old, takes, ""))
+        )
 
     def _is_same(self, old: Type, new: Schema) -> bool:
         """Whether two types hold the same values, stored in the same way."""
         before, now = (surface.named for surface in self._surfaces)
         plain, back = type_of(stored(new)), {new: old for old, new in self._recipes.items()}
         there, again = Fitting(before, now, self._recipes), Fitting(now, before, back)
-        return not any(there.findings(old, plain)) and not any(again.findings(plain, old))
+        return not any(there.findings(old, plain, "")) and not any(again.findings(plain, old, ""))
 
-    def _findings(self, old: Type, new: Type) -> Iterator[Finding]:
-        return Fitting(self._surfaces[0].named, self._declared, self._recipes).findings(old, new)
+    def _findings(self, old: Type, new: Type, path: str) -> Iterator[Finding]:
+        return Fitting(self._surfaces[0].named, self._declared, self._recipes).findings(old, new, path)
 
     def _written(self, schema: Schema) -> str:
         return written(schema, self._surfaces[0].types, self._surfaces[1].types)

@@ -78,7 +78,33 @@ class Snapshot:
     body: bytes
 
 
-class Store(Protocol):
+class Log(Protocol):
+    """What there is to read of a store, for who looks without opening it."""
+
+    async def spaces(self) -> tuple[str, ...]:
+        """All spaces, in the order of their creation."""
+
+    async def meta(self, space: str) -> bytes:
+        """What the space was created with."""
+
+    async def read(self, space: str, after: int, limit: int) -> Page:
+        """Commits `after + 1` and on: at most `limit` (1..READ_COMMITS_MAX), ended early by READ_BYTES_MAX.
+
+        At least one commit while there are any; none when `after` is at or beyond the head.
+        Errors: `LogCorrupt` for a stretch that does not match its chain.
+        """
+
+    async def head(self, spaces: Sequence[str]) -> dict[str, Head]:
+        """The heads of those of the spaces that exist; never raises `NoSuchSpace`."""
+
+    async def latest_snapshot(self, space: str) -> Snapshot | None:
+        """The newest snapshot that is whole; None means: replay the log from its beginning."""
+
+    async def close(self) -> None:
+        """Finish what waits and let go. May be repeated; every other call is then `Unavailable`."""
+
+
+class Store(Log, Protocol):
     """A log per space. Every method but `append` raises only `NoSuchSpace`, `Unavailable` and what it names.
 
     A coroutine that is cancelled while it writes MAY have been applied, as after `Unknown`.
@@ -89,12 +115,6 @@ class Store(Protocol):
 
         Errors: `SpaceExists` (nothing changed), `TooLarge`, `Full`, `Unknown`.
         """
-
-    async def spaces(self) -> tuple[str, ...]:
-        """All spaces, in the order of their creation."""
-
-    async def meta(self, space: str) -> bytes:
-        """What the space was created with."""
 
     async def append(self, space: str, expected: Head, commits: Sequence[Commit], *, epoch: int) -> Head:
         """Add one or more commits after `expected`, all or none; give the new head.
@@ -109,24 +129,11 @@ class Store(Protocol):
         `Unavailable`.
         """
 
-    async def read(self, space: str, after: int, limit: int) -> Page:
-        """Commits `after + 1` and on: at most `limit` (1..READ_COMMITS_MAX), ended early by READ_BYTES_MAX.
-
-        At least one commit while there are any; none when `after` is at or beyond the head.
-        Errors: `LogCorrupt` for a stretch that does not match its chain.
-        """
-
-    async def head(self, spaces: Sequence[str]) -> dict[str, Head]:
-        """The heads of those of the spaces that exist; never raises `NoSuchSpace`."""
-
     async def snapshot(self, space: str, snapshot: Snapshot) -> None:
         """Keep a snapshot; the two of the highest numbers stay, and one of a number replaces that of the same.
 
         Errors: `Diverged` when its head is no place of the log, `TooLarge`, `Full`, `Unknown`.
         """
-
-    async def latest_snapshot(self, space: str) -> Snapshot | None:
-        """The newest snapshot that is whole; None means: replay the log from its beginning."""
 
     async def claim(self, space: str, node: str, seen_epoch: int) -> int:
         """Become the space's owner; give the epoch to append with. node: who claims, told to operators only.
@@ -136,6 +143,3 @@ class Store(Protocol):
 
     async def set_address(self, url: str) -> None:
         """Say where the server that holds this store is reached, for who finds it taken."""
-
-    async def close(self) -> None:
-        """Finish what waits and let go. May be repeated; every other call is then `Unavailable`."""

@@ -56,28 +56,27 @@ def open_sqlite(path: Path) -> "SqliteStore":
     return store
 
 
-class SqliteStore:
-    """The contract over one SQLite file. Made by `open_sqlite`; owns the lock and both connections."""
+def read_sqlite(path: Path) -> "SqliteLog":
+    """Look into the store in this file, whoever has it open: it is neither locked nor written.
 
-    def __init__(self, path: Path, lock: StoreLock, writer: apsw.Connection, reader: apsw.Connection) -> None:
-        self._path, self._lock = path, lock
-        self._writer = GroupCommit(path, writer)
-        self._reader = reader
+    Errors: `EngineTooOld`, `NotAStore`, `NewerFormat`, `FileCorrupt`, `Unavailable`. After any of them nothing is held.
+    """
+    check_engine(apsw.sqlite_lib_version())
+    return SqliteLog(path, connect_reader(path, identified=True))
+
+
+class SqliteLog:
+    """The reading half of the contract over one SQLite file. Owns its connection."""
+
+    def __init__(self, path: Path, reader: apsw.Connection) -> None:
+        self._path, self._reader = path, reader
         self._reader_thread = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
-
-    async def create(self, space: str, meta: bytes) -> None:
-        check_meta(meta)
-        await self._writer.write(lambda db: _create(db, space, meta))
 
     async def spaces(self) -> tuple[str, ...]:
         return await self._read(lambda db: tuple(name for (name,) in db.execute("SELECT name FROM spaces ORDER BY id")))
 
     async def meta(self, space: str) -> bytes:
         return await self._read(lambda db: _meta(db, space))
-
-    async def append(self, space: str, expected: Head, commits: Sequence[Commit], *, epoch: int) -> Head:
-        check_commits(commits)
-        return await self._writer.write(lambda db: _append(db, space, expected, commits, epoch))
 
     async def read(self, space: str, after: int, limit: int) -> Page:
         check_page(after, limit)
@@ -86,18 +85,8 @@ class SqliteStore:
     async def head(self, spaces: Sequence[str]) -> dict[str, Head]:
         return await self._read(lambda db: _heads(db, spaces))
 
-    async def snapshot(self, space: str, snapshot: Snapshot) -> None:
-        check_snapshot(snapshot.body)
-        await self._writer.write(lambda db: _keep_snapshot(db, space, snapshot))
-
     async def latest_snapshot(self, space: str) -> Snapshot | None:
         return await self._read(lambda db: _latest_snapshot(db, space))
-
-    async def claim(self, space: str, node: str, seen_epoch: int) -> int:
-        return await self._writer.write(lambda db: _claim(db, space, node, seen_epoch))
-
-    async def set_address(self, url: str) -> None:
-        await asyncio.to_thread(self._lock.set_address, url)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
@@ -105,9 +94,6 @@ class SqliteStore:
     def _close(self) -> None:
         self._reader_thread.shutdown(wait=True)
         self._reader.close()
-        # The writer last: the connection that closes last brings the WAL into the database.
-        self._writer.close()
-        self._lock.release()
 
     async def _read(self, work: Callable[[apsw.Connection], T]) -> T:
         loop = asyncio.get_running_loop()
@@ -129,6 +115,39 @@ class SqliteStore:
         finally:
             if self._reader.in_transaction:
                 self._reader.execute("ROLLBACK")
+
+
+class SqliteStore(SqliteLog):
+    """The contract over one SQLite file. Made by `open_sqlite`; owns the lock and both connections."""
+
+    def __init__(self, path: Path, lock: StoreLock, writer: apsw.Connection, reader: apsw.Connection) -> None:
+        super().__init__(path, reader)
+        self._lock = lock
+        self._writer = GroupCommit(path, writer)
+
+    async def create(self, space: str, meta: bytes) -> None:
+        check_meta(meta)
+        await self._writer.write(lambda db: _create(db, space, meta))
+
+    async def append(self, space: str, expected: Head, commits: Sequence[Commit], *, epoch: int) -> Head:
+        check_commits(commits)
+        return await self._writer.write(lambda db: _append(db, space, expected, commits, epoch))
+
+    async def snapshot(self, space: str, snapshot: Snapshot) -> None:
+        check_snapshot(snapshot.body)
+        await self._writer.write(lambda db: _keep_snapshot(db, space, snapshot))
+
+    async def claim(self, space: str, node: str, seen_epoch: int) -> int:
+        return await self._writer.write(lambda db: _claim(db, space, node, seen_epoch))
+
+    async def set_address(self, url: str) -> None:
+        await asyncio.to_thread(self._lock.set_address, url)
+
+    def _close(self) -> None:
+        super()._close()
+        # The writer last: the connection that closes last brings the WAL into the database.
+        self._writer.close()
+        self._lock.release()
 
 
 def _create(db: apsw.Connection, space: str, meta: bytes) -> None:

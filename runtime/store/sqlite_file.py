@@ -111,12 +111,25 @@ def connect_writer(path: Path) -> apsw.Connection:
     return db
 
 
-def connect_reader(path: Path) -> apsw.Connection:
-    """Open the database for reading, beside the writer. It sees what is committed, never what is in progress."""
+def connect_reader(path: Path, *, identified: bool = False) -> apsw.Connection:
+    """Open the database for reading, beside the writer. It sees what is committed, never what is in progress.
+
+    identified: whether to look first what the file is, where no writer of ours did.
+    """
     try:
-        return apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     except apsw.Error as error:
         raise failure(path, error) from error
+    try:
+        if identified:
+            _identify(path, db)
+    except apsw.Error as error:
+        db.close()
+        raise failure(path, error) from error
+    except StoreError:
+        db.close()
+        raise
+    return db
 
 
 def _flush_folder(folder: Path) -> None:

@@ -162,7 +162,7 @@ PAIRS = (
             (*PAGE, "Detail"),
         ),
         TODOS,
-        refused=("`[]` has no field `text` any more", "`migrate todos(old: [{ key id: Id, text: Text }]) = …`"),
+        refused=("`todos[]` has no field `text` any more", "`migrate todos(old: [{ key id: Id, text: Text }]) = …`"),
     ),
     Pair(
         "lost-recipe",

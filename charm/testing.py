@@ -77,7 +77,10 @@ class _Looking(Context):
 
     def peek(self, charm: Any, step: StepId) -> Any:
         """The value of a step of a charm; a visitor's own where it is local."""
-        return self._play.charm(charm, self._who).read(name_of(step))
+        try:
+            return self._play.charm(charm, self._who).read(name_of(step))
+        except api.NoSuchCharm as gone:
+            raise Fault(str(gone)) from gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +132,13 @@ class _Play:
         return {name: self._value(number, step, f"args.{name}") for name in step["args"]}
 
     def charm(self, id_: Any, who: str | None) -> api.Charm:
-        """The charm with that id as a visitor sees it; a visitor without name is one whom nobody knows."""
-        for stage in self.stages:
-            try:
-                return stage.space.visitor(who and f"visitor {who}").open(f"/c/{id_}")
-            except api.NoSuchCharm:
-                continue
-        raise Fault("there is no such charm")
+        """The charm with that id as a visitor sees it; a visitor without name is one whom nobody knows.
+
+        Raises NoSuchCharm.
+        """
+        stages = [stage for stage in self.stages if id_ in stage.space.host.space.state.charms]
+        (stage,) = stages or self.stages[:1]
+        return stage.space.visitor(who and f"visitor {who}").open(f"/c/{id_}")
 
     def _charm(self, number: int, step: Node) -> api.Charm:
         """The charm to which a step does something, as its visitor sees it."""
@@ -144,8 +147,8 @@ class _Play:
             raise _Unmet("there is no charm here", "a charm", "none")
         try:
             return self.charm(id_, step.get("who"))
-        except Fault as fault:
-            raise _Unmet("this charm is gone", "a charm", str(fault)) from fault
+        except api.NoSuchCharm as gone:
+            raise _Unmet("this charm is gone", "a charm", str(gone)) from gone
 
     def _spawn(self, number: int, step: Node) -> None:
         root, *_ = (recipe for recipe in self.graph.recipes if recipe.id == step["recipe"])
@@ -173,12 +176,12 @@ class _Play:
                 raise _Unmet("this opened no charm", "a charm to go on with", "none")
             self.variables[step["var"]] = receipt.opened.id
 
-    def _send(self, number: int, step: Node) -> api.Receipt | api.Invalid | api.Refused:
+    def _send(self, number: int, step: Node) -> api.Receipt | api.Invalid | api.Refused | api.NoSuchCharm:
         """Send the event of a step; a receipt, or why there is none."""
-        charm, args = self._charm(number, step), self._args(number, step)
+        id_, args = self._value(number, step, "charm"), self._args(number, step)
         try:
-            return charm.send(name_of(step["handler"]), args)
-        except (api.Invalid, api.Refused) as refused:
+            return self.charm(id_, step.get("who")).send(name_of(step["handler"]), args)
+        except (api.Invalid, api.Refused, api.NoSuchCharm) as refused:
             return refused
         except api.Faulted as fault:
             raise _Unmet("this has a fault", _HAPPENED, str(fault)) from fault

@@ -21,7 +21,9 @@ def rank(steps: Sequence[Step], files: Sequence[str]) -> tuple[tuple[Step, ...],
     Cost: one walk of the steps; recursion is as deep as the longest chain of derived values, so it keeps its own stack.
     """
     waits = {step.id: _waits_for(step) for step in steps if isinstance(step, Derive | View)}
-    ranks = {step.id: 0 for step in steps if step.id not in waits}
+    # A child whose declaration is wrong has no step, and may be read all the same.
+    read = (each for waited in waits.values() for each in waited)
+    ranks = dict.fromkeys((each for each in (*(step.id for step in steps), *read) if each not in waits), 0)
     loops: list[tuple[StepId, ...]] = []
     for step in steps:
         _visit(step.id, waits, ranks, loops)

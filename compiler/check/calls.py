@@ -107,6 +107,12 @@ def report_unknown_function(checker: Checker, name: syntax.Name, scope: Scope) -
 def _report_method(checker: Checker, expr: syntax.Call, of: syntax.Expr, name: syntax.Name, scope: Scope) -> None:
     receiver = checker.infer(of, scope)
     written = checker.written(of.span)
+    charm = checker.shape(opened(checker.shape(receiver.type)))
+    if isinstance(charm, t.CharmOf) and name.text in (handlers := checker.resolved.recipes[charm.recipe].handlers):
+        label = (Label(handlers[name.text].name.span, "the handler is declared here"),)
+        help_ = f"call it as a statement of a handler: `{checker.written(expr.span)}`"
+        checker.report(diagnose("C0326", name.span, "a handler", secondary=label, help=help_, name=name.text))
+        return
     rest = [checker.written(arg.span) for arg in expr.args]
     meant: str | None = None
     if name.text in FUNCTIONS or checker.own_function(name.text, scope) is not None:

@@ -107,7 +107,7 @@ class Checker:
             return scope.makes(expr, scope)
         for arg in expr.args:
             self.infer(arg.value, scope)
-        help_ = f"write `let made = spawn {expr.recipe.text}(…)` in a handler, and use `made`"
+        help_ = f"write `let made = spawn {expr.recipe.text}(…)` as a statement of a handler, and use `made`"
         self.report(diagnose("C0441", expr.span, "makes a charm", help=help_, name=expr.recipe.text))
         return access.unknown(expr.span)
 

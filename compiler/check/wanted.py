@@ -87,6 +87,8 @@ def _way_out(found: Type, place: Type, written: str, wanted: str) -> str | None:
             return f"`to_int({written})` is an Int, or none where it is no number"
         case (t.Text() | t.Enum(), t.Number()):
             return f"`to_number({written})` is a Number, or none where it is no number"
+        case t.CharmOf(), t.Text():
+            return f"read what is wanted of it: `{written}.…`"
         case _, t.Text():
             return f'print it: `"{{{written}}}"`'
         case t.Int() | t.Number(), t.Duration():

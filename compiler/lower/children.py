@@ -24,8 +24,7 @@ def lower_child(context: Context, child: syntax.Child) -> Child | None:
     """
     making = making_of(child)
     if making is None:
-        hint = f"`child {child.name.text} = R(…)`, or `child {child.name.text} = [R(e) for e in list]`"
-        context.report("C1001", child.value.span, "this is something else", help=hint, name=child.name.text)
+        _report_no_child(context, child)
         return None
     recipe = recipe_called(context.program, making.spawn.recipe)
     if recipe is None:
@@ -53,6 +52,20 @@ def lower_child(context: Context, child: syntax.Child) -> Child | None:
         doc=child.doc,
         span=child.span.in_graph,
     )
+
+
+def _report_no_child(context: Context, child: syntax.Child) -> None:
+    name, label = child.name.text, "this is something else"
+    hint = f"write `child {name} = R(…)`, or `child {name} = [R(e) for e in list]`"
+    match child.value:
+        case syntax.Comprehension(clauses=(syntax.ForClause(names=(_, _)), *_)):
+            label, hint = "a position changes, and a child stays", "name the element alone: `for e in list`"
+        case syntax.Comprehension(clauses=(_, _, *_)):
+            label = "more than one `for`"
+            hint = f"have one for each element, and choose where they are read: `for each in {name} where …`"
+        case syntax.Spawn():
+            hint = f"a child needs no `spawn`: `child {name} = R(…)`"
+    context.report("C1001", child.value.span, label, help=hint, name=name)
 
 
 def _list(context: Context, each: syntax.ForClause, found: CheckedChild) -> Node | None:

@@ -147,4 +147,5 @@ def conflict_of(
 
 def _may_be_one(write: StepId, read: StepId, outline: Outline) -> bool:
     """Whether steps of two recipes may be one cell: a reference of the one may lead into the other's."""
-    return recipe_of(write) != recipe_of(read) and not outline.references.isdisjoint((write, read))
+    changes = read in outline.scopes and read not in outline.constants
+    return changes and recipe_of(write) != recipe_of(read) and not outline.references.isdisjoint((write, read))

@@ -8,7 +8,7 @@ from compiler.scope import UNKNOWN, Meaning, Place, Scope, Typed
 
 _INSTEAD = {
     "derived value": "It is computed anew whenever what it reads changes: write to a cell that it reads.",
-    "child": "It is the id of a charm, and lives as long as its recipe's: call a handler of it.",
+    "child": "It lives and ends with its recipe, or with an element of its list: call a handler of it.",
     "constant": "Make it a cell: `shared {name} = …` in the recipe.",
     "payload field": "It came with the event: put it in a cell, or give the new value a name with `let`.",
     "variable": "It is a name for a value: write to the path that the value was read from.",

@@ -402,9 +402,11 @@ MESSAGES = (
         code="C0441",
         name="spawn-in-expression",
         severity="error",
-        template="a charm of `{name}` is made by a handler, not by an expression",
+        template="a charm of `{name}` cannot be made here: `spawn` happens exactly once",
         explanation=(
-            "`spawn` creates something that stays. It stands in a handler, alone or as `let made = spawn R(…)`."
+            "`spawn` creates something that stays. It stands in a handler: alone, as `let made = spawn R(…)`, or in "
+            "what is assigned, pushed or passed. Within `if`, `match` and comprehensions it would happen never, or "
+            "several times; the statements `if`, `match` and `for` say that in the open."
         ),
         failing=_recipe(
             "let other = spawn Room()",

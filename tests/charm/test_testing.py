@@ -1,5 +1,7 @@
 """What running the tests of a recipe finds, step by step."""
 
+from pathlib import Path
+
 import pytest
 
 from charm.outcomes import Outcome
@@ -142,3 +144,11 @@ def test_every_test_starts_anew() -> None:
     outcomes = run_tests("board.recipe", graph)
 
     assert [(outcome.name, outcome.failure) for outcome in outcomes] == [("one", None), ("two", None)]
+
+
+def test_a_test_looks_into_children_and_into_charms_that_were_spawned() -> None:
+    path = Path(__file__).with_name("several_charms.recipe")
+    graph, diagnostics = compile_source(Source(path.name, path.read_text("utf-8")), tests=True)
+
+    assert graph is not None, diagnostics
+    assert [(each.name, each.failure) for each in run_tests(path.name, graph) if each.failure] == []

@@ -163,7 +163,6 @@ class _Gathering:
             notes=(f"{' uses '.join(places)} uses `{cycle[0].file}`",),
             help="move what both need into a file of its own, which uses neither" if len(cycle) > 1 else None,
             file=cycle[0].file,
-            how="itself" if len(cycle) == 1 else "itself through others",
         )
 
     def _line(self, span: Span) -> int:

@@ -112,7 +112,7 @@ MESSAGES = (
         code="C0008",
         name="files-in-a-circle",
         severity="error",
-        template="`{file}` uses {how}",
+        template="the `use`s of `{file}` lead back to it",
         explanation=(
             "Of two files that use each other neither could be read on its own, checked on its own or moved. What "
             "both need goes into a third file, which uses neither of them."

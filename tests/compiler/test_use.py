@@ -272,7 +272,7 @@ def test_a_file_that_uses_itself_says_so() -> None:
     text = f'use "./board.recipe" (R)\n{USER}type T {{ of: Charm(R)? }}\n'
     (found,) = (each for each in wrong(text, {"board.recipe": text}) if each.code == "C0008")
 
-    assert found.message == "`board.recipe` uses itself"
+    assert (found.message, found.secondary) == ("the `use`s of `board.recipe` lead back to it", ())
 
 
 def test_so_many_files_in_a_row_are_read_and_no_more() -> None:

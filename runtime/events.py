@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.state import NoSuchCharm
-from runtime.transact import Invalid, Refused
+from runtime.transact.refusals import Invalid, Refused
 
 __all__ = [
     "REFUSALS",

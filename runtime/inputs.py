@@ -11,7 +11,8 @@ from itertools import combinations
 from graph.model import Node
 from runtime.propagate.slots import Keys, Slot
 from runtime.state import Place
-from runtime.transact import Invalid, Transaction
+from runtime.transact.refusals import Invalid
+from runtime.transact.transaction import Transaction
 
 
 def find(transaction: Transaction, slots: Iterable[Slot], name: str) -> Place:

@@ -26,7 +26,8 @@ from runtime.limits import FAULTS_KEPT_MAX
 from runtime.outcomes import Outcomes
 from runtime.propagate.propagation import Propagation
 from runtime.state import Cell, Change, Charm, Effect, Place, State
-from runtime.transact import Invalid, Refused, Transaction
+from runtime.transact.refusals import Invalid, Refused
+from runtime.transact.transaction import Transaction
 from runtime.values.shapes import Misfit
 
 Answer = Receipt | Exception

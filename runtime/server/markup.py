@@ -20,7 +20,9 @@ from runtime.server.places import Address, input_address, opened, type_at
 _MARKS = {"attribute": "a", "flag": "f", "url": "u", "charm": "l"}
 # Where a label on an element without a role would not be read out.
 _GROUPS = ("row", "column", "card")
-_EVENT: Parts = ('<input type="hidden" name="_event" value="', p.EventName(), '">', p.Standing())
+_EVENT: Parts = ('<input type="hidden" name="_event" value="', p.EventName(), '">')
+# Which page a form of a charm comes back to that is shown within another one's.
+_STANDS: Parts = ('<input type="hidden" name="_page" value="', p.PageId(), '">')
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +200,17 @@ def _action(node: Node) -> Sequence[str | Hole]:
     return ["/c/", p.CharmId(), f"/on/{name_of(node['handler'])}"]
 
 
+def _event(around: Around) -> Parts:
+    return (*_EVENT, *_STANDS) if around.is_within else _EVENT
+
+
 def _hidden(node: Node, around: Around) -> Sequence[str | Hole]:
     """What a form says besides what is typed: which event it is, and the arguments of its arrow."""
+    event = _event(around)
     if "args" not in node:
-        return _EVENT
+        return event
     marks = p.Marks((f"g{around.numbers[node['args']]}",))
-    return [*_EVENT, '<input type="hidden" name="_args"', marks, ' value="', p.Args(node["args"]), '">']
+    return [*event, '<input type="hidden" name="_args"', marks, ' value="', p.Args(node["args"]), '">']
 
 
 def _button(node: Node, around: Around) -> Sequence[str | Hole]:
@@ -261,7 +268,7 @@ def _field(node: Node, around: Around) -> Sequence[str | Hole]:
     ]
     if around.form is not None or isinstance(name, str):
         return field
-    return _set_form(name, field)
+    return _set_form(name, field, around)
 
 
 def _binding(node: Node, around: Around) -> tuple[str | Address, StepId | None, t.Type]:
@@ -313,8 +320,8 @@ def _reading(type_: t.Type, *, optional: bool) -> str:
     return "" if reading == "text" else f' data-as="{reading}"'
 
 
-def _set_form(name: Address, field: Sequence[str | Hole]) -> Sequence[str | Hole]:
+def _set_form(name: Address, field: Sequence[str | Hole], around: Around) -> Sequence[str | Hole]:
     """A bound control that stands alone, with the form that saves it where there is no script."""
     opening: Sequence[str | Hole] = ['<form class="alone" method="post" novalidate action="/c/', p.CharmId(), "/set/"]
     save = "<noscript><button>Save</button></noscript></form>"
-    return [p.Form(name, None, _joined([*opening, p.Place(name, in_url=True), '">', *_EVENT, *field, save]))]
+    return [p.Form(name, None, _joined([*opening, p.Place(name, in_url=True), '">', *_event(around), *field, save]))]

@@ -282,11 +282,11 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """In a form of a charm that is shown within another one's page: which page to come back to."""
+class PageId:
+    """The id of the charm whose page this is, within which the one that is being filled is shown."""
 
     def fill(self, fill: Fill, keys: Sequence[str]) -> str:
-        return f'<input type="hidden" name="_page" value="{fill.around[0].charm}">' if fill.around else ""
+        return fill.around[0].charm
 
     def blank(self) -> str:
         return ""

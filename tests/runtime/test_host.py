@@ -13,7 +13,7 @@ from runtime.connection import Connection
 from runtime.host import Event, Expired, Invalid, Refused, Unavailable
 from runtime.store.errors import Full, Unknown
 from runtime.store.memory import MemoryStore
-from runtime.transact import Transaction
+from runtime.transact.transaction import Transaction
 from tests.runtime.chat import Chat, HeldStore, open_chat
 
 ROWS = "Session.view.Room.5.rows"

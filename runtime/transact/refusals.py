@@ -1,0 +1,17 @@
+"""Why an event does not happen: what it brings does not fit, or the recipe does not let it happen now."""
+
+from __future__ import annotations
+
+GONE = "What this was about is gone."
+
+
+class Refused(Exception):
+    """The event was well formed, but the recipe does not let it happen now; the text is for the visitor."""
+
+
+class Invalid(Exception):
+    """A payload that does not fit; `errors` are (path, message)."""
+
+    def __init__(self, *errors: tuple[str, str]) -> None:
+        super().__init__("; ".join(f"{path}: {message}" if path else message for path, message in errors))
+        self.errors = errors

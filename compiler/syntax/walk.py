@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from compiler.source import Span
 
+AnyNode: TypeAlias = Struct
+"""A node of whatever class."""
 
-def parts_of(node: Struct) -> Iterator[Struct]:
+
+def parts_of(node: AnyNode) -> Iterator[AnyNode]:
     """The nodes right below one, in the order of its fields."""
     waiting: list[object] = [getattr(node, name) for name in reversed(node.__struct_fields__)]
     while waiting:
@@ -20,7 +24,7 @@ def parts_of(node: Struct) -> Iterator[Struct]:
             waiting.extend(reversed(part))
 
 
-def nodes_of(node: Struct) -> Iterator[Struct]:
+def nodes_of(node: AnyNode) -> Iterator[AnyNode]:
     """A node and all below it, outer before inner."""
     waiting = [node]
     while waiting:
@@ -29,14 +33,14 @@ def nodes_of(node: Struct) -> Iterator[Struct]:
         waiting.extend(reversed(tuple(parts_of(each))))
 
 
-def span_of(node: Struct) -> Span:
+def span_of(node: AnyNode) -> Span:
     """What a node covers; every class of the tree has it."""
     span: object = getattr(node, "span", None)
     assert isinstance(span, Span), f"{type(node).__name__} has no span"
     return span
 
 
-def path_to(node: Struct, offset: int) -> tuple[Struct, ...]:
+def path_to(node: AnyNode, offset: int) -> tuple[AnyNode, ...]:
     """The nodes around a place, outermost first; a node's end is still in it. Of two that meet there the later."""
     path = [node]
     while True:

@@ -226,3 +226,10 @@ def _explain(
     from charm.commands.explain import explain
 
     raise typer.Exit(explain(code, format_))
+
+
+@app.command("lsp", help=_help("lsp", "An editor starts it, and talks to it over standard input and output."))
+def _lsp() -> None:
+    from charm.commands.lsp import lsp
+
+    raise typer.Exit(lsp())

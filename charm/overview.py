@@ -13,6 +13,7 @@ COMMANDS = {
     "build": "write a recipe's checked graph, which runs without the compiler",
     "doc": "describe the library, the view elements, or a recipe",
     "explain": "tell what the code of a mistake means",
+    "lsp": "serve an editor: mistakes, hover, completion, rename and more",
 }
 
 _LISTED = "\n".join(f"  {name:<9}{summary}" for name, summary in COMMANDS.items())

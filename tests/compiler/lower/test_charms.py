@@ -214,7 +214,8 @@ def test_a_handler_has_the_effects_of_those_it_calls_in_other_charms() -> None:
 
 
 def test_handlers_that_call_each_other_in_a_circle_have_the_effects_of_all() -> None:
-    ping = "recipe Ping(n: Int) { shared at: Int = 0\n shared to: Charm(Pong)? = none\n on hit() { at += 1\n if to != none { to.hit(me) } } }"
+    cells = "shared at: Int = 0\n shared to: Charm(Pong)? = none"
+    ping = f"recipe Ping(n: Int) {{ {cells}\n on hit() {{ at += 1\n if to != none {{ to.hit(me) }} }} }}"
     pong = "recipe Pong(back: Charm(Ping)) { shared seen: [Id] = []\n on hit(who: Id) { seen.push(who)\n back.hit() } }"
     graph = compiled(f"{ping}\n{pong}")
 

@@ -65,7 +65,7 @@ def run(order: Order) -> int:
     except StoredStateDiffers as error:
         raise CommandError(
             "what is stored does not fit the recipe as it is now",
-            "change the recipe back, or start anew with --fresh, which moves what is stored aside",
+            "write what each line asks for, or start anew with --fresh, which moves what is stored aside",
             error.differences,
         ) from error
     except Invalid as error:

@@ -192,8 +192,13 @@ class Charm:
         self.path = f"/c/{id_}"
 
     def send(self, handler: str, payload: Mapping[str, Any] | None = None) -> Receipt:
-        """Run a handler. Raises Invalid, Refused or Faulted when it did not happen, NoSuchHandler, Unavailable."""
-        return self._event(handler, payload or {}, {})
+        """Run a handler, `left.increment` of the charm that is readable at `left`.
+
+        Raises Invalid, Refused or Faulted when it did not happen, NoSuchHandler, NoSuchPath, Unavailable.
+        """
+        path, _, name = handler.rpartition(".")
+        charm = self._at(path) if path else self
+        return charm._event(name, payload or {}, {})
 
     def set(self, name: str, value: Any) -> Receipt:
         """Write a bound input that the page offers: a cell's name, or a path into it with slashes. Raises like send."""
@@ -206,6 +211,13 @@ class Charm:
     def text(self) -> str:
         """The words on the page, one piece a line, without the values of inputs."""
         return text_of(self._space.run(self._space.host.page(self.id, self._visitor.key)))
+
+    def _at(self, path: str) -> Charm:
+        """The charm whose id is readable at a path, as the same visitor sees it."""
+        try:
+            return self._visitor.open(f"/c/{self.read(path)}")
+        except NoSuchCharm:
+            raise NoSuchPath(path) from None
 
     def _event(self, handler: str | None, payload: Mapping[str, Any], sets: Mapping[str, Any]) -> Receipt:
         event = Event(self.id, self._visitor.key, self._client, next(self._numbers), handler, payload, sets)

@@ -163,3 +163,19 @@ def test_an_application_serves_between_startup_and_shutdown(tmp_path: Path) -> N
         return status
 
     assert asyncio.run(life()) == 200
+
+
+def test_a_handler_of_a_child_is_reached_by_the_path_of_the_child(tmp_path: Path) -> None:
+    recipe = tmp_path / "pair.recipe"
+    counter = "recipe Counter(shared n: Int = 0) {\n  on add(by: Int) {\n    n += by\n  }\n}\n"
+    recipe.write_text(f"recipe Pair {{\n  shared n: Int = 1\n  child left = Counter(n)\n}}\n\n{counter}", "utf-8")
+
+    with charm.open(recipe) as space:
+        page = space.visitor().open("/")
+        page.send("left.add", {"by": 4})
+
+        assert (page.read("n"), page.read("left.n")) == (5, 5)
+        with pytest.raises(charm.NoSuchHandler, match="add"):
+            page.send("left.take")
+        with pytest.raises(charm.NoSuchPath):
+            page.send("n.add")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from compiler.diagnostics import Diagnostic
     from compiler.imports import Read, Unread
     from compiler.source import Source
+    from graph.changes.report import Change
     from graph.faults import GraphFault
     from graph.model import Graph
 
@@ -32,6 +33,7 @@ class Loaded:
     diagnostics: in source order; of a built graph too, one for each of its `faults`.
     sources:     the text of every file that was read, by the name that spans carry: this one and those that it uses.
     unlisted:    errors of a built graph beyond those listed, since one mistake in a document can cause thousands.
+    changes:     since what it was compared with; None where it was not.
     silenced:    how many diagnostics a comment in the file silenced, where a check was asked for.
     """
 
@@ -42,6 +44,7 @@ class Loaded:
     faults: tuple[GraphFault, ...] = ()
     unlisted: int = 0
     silenced: int = 0
+    changes: tuple[Change, ...] | None = None
 
     @property
     def in_order(self) -> list[Diagnostic]:

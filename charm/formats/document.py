@@ -16,13 +16,14 @@ from charm.places import Sources, position
 if TYPE_CHECKING:
     from compiler.diagnostics import Diagnostic, Edit, Label
     from compiler.source import Span
+    from graph.changes.report import Change
 
 VERSION = 1
 """Of the JSON: under one version fields are added, never taken away."""
 
 
 def lines(results: Sequence[Loaded]) -> Iterator[str]:
-    """One JSON object: `version`, counts, and the `diagnostics`."""
+    """One JSON object: `version`, counts, the `diagnostics`, and `changes` where files were compared."""
     document = {
         "version": VERSION,
         "checked": len(results),
@@ -31,6 +32,8 @@ def lines(results: Sequence[Loaded]) -> Iterator[str]:
         "silenced": sum(result.silenced for result in results),
         "diagnostics": list(objects(results)),
     }
+    if any(result.changes is not None for result in results):
+        document["changes"] = [_change(result.name, change) for result in results for change in result.changes or ()]
     yield json.dumps(document, ensure_ascii=False, indent=1)
 
 
@@ -55,6 +58,17 @@ def _object(diagnostic: Diagnostic, sources: Sources) -> dict[str, Any]:
             for fix in diagnostic.fixes
         ],
         "within": diagnostic.within,
+    }
+
+
+def _change(file: str, change: Change) -> dict[str, Any]:
+    return {
+        "file": file,
+        "kind": change.kind,
+        "verdict": change.verdict,
+        "subject": change.subject,
+        "message": change.message,
+        "help": change.help,
     }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 import charm
@@ -132,6 +135,22 @@ def test_what_is_lost_in_types_and_not_in_a_store_is_no_error_there(
 
     assert check("list.recipe", "--against", "HEAD") == 1
     assert check("list.recipe", "--against", "list.db") == 0
+
+
+def test_programs_get_every_change_as_the_published_schema_says(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_to("lost-field")
+
+    assert check("list.recipe", "--against", "HEAD", "--output-format", "json") == 1
+    said = json.loads(capsys.readouterr().out)
+    schema = json.loads((resources.files("charm.formats") / "check.schema.json").read_text())
+    jsonschema.validate(said, schema)
+    assert [(change["kind"], change["verdict"]) for change in said["changes"][:2]] == [
+        ("storage", "breaks"),
+        ("link", "safe"),
+    ]
+    assert said["changes"][0]["help"] == said["diagnostics"][0]["help"]
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def _node(step: Step) -> Node:
     scope = getattr(step, "scope", None)
     detail = _detail(step)
     brief = ", ".join(step.payload) if isinstance(step, Handler) else detail
-    return Node(step.id, recipe_of(step.id), step.kind, name_of(step.id), scope, detail, brief, doc)
+    return Node(step.id, recipe_of(step.id), step.kind, name_of(step.id) or "…", scope, detail, brief, doc)
 
 
 def _detail(step: Step) -> str:

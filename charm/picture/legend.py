@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 
 from charm.picture.geometry import Box
 from charm.picture.kinds import LINES, MARKS, SCOPES, look_of
@@ -12,6 +11,7 @@ from charm.picture.layout import MARGIN
 from charm.picture.measure import prose
 from charm.picture.model import Picture
 from charm.picture.shapes import n, ornament, outline
+from charm.picture.words import escaped
 
 _SIZE = 12.0
 _ROW = 24.0
@@ -69,7 +69,7 @@ def _drawn(entry: _Entry, x: float, y: float) -> str:
     sign = f'<g transform="translate({n(x)} {n(y)})">{entry.sign}</g>' if entry.sign else ""
     return (
         f'<g class="key">{sign}<text class="quiet" x="{n(words)}" y="{n(y + 11)}" font-size="{n(_SIZE)}">'
-        f"{escape(entry.words)}</text></g>"
+        f"{escaped(entry.words)}</text></g>"
     )
 
 

@@ -7,13 +7,12 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from html import escape
 from importlib.resources import files
 
 from charm.picture.kinds import MARKS, SCOPES, look_of
 from charm.picture.model import Node, Picture
 from charm.picture.svg import style, svg
-from charm.screen import visible
+from charm.picture.words import escaped
 from graph.model import StepId
 
 
@@ -41,13 +40,13 @@ def page(picture: Picture, written: Mapping[StepId, Written]) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>{escape(visible(names))}</title>
+<title>{escaped(names)}</title>
 <style>
 {style()}{_asset("page.css")}</style>
 </head>
 <body>
 <header>
-<h1>{escape(visible(names))}</h1>
+<h1>{escaped(names)}</h1>
 <input id="search" type="search" placeholder="Search ( / )" aria-label="Search steps">
 <span id="found" role="status"></span>
 <fieldset id="filters" aria-label="Show">{_filters(picture)}</fieldset>

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from charm.failures import CommandError
 from charm.picture.model import ACTIONS, BOTH_WAYS, Link, Node, Picture
+from charm.report import counted
 from compiler.spelling import closest
 from graph.model import StepId
 
@@ -88,7 +89,7 @@ def _box(recipe: str, nodes: Sequence[Node]) -> Node:
     counts = ", ".join(f"{sum(node.kind == kind for node in nodes)} {kind}" for kind in kinds)
     marks = {node.mark for node in nodes} - {None}
     mark = marks.pop() if len(marks) == 1 else "changed" if marks else None
-    return Node(recipe, recipe, "recipe", f"{len(nodes)} steps", None, counts, counts, "", mark)
+    return Node(recipe, recipe, "recipe", counted(len(nodes), "step"), None, counts, counts, "", mark)
 
 
 def _parsed(pattern: str) -> _Selection:

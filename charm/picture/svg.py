@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from importlib.resources import files
 from itertools import pairwise
 
@@ -23,7 +22,7 @@ from charm.picture.room import (
     sheets_of,
 )
 from charm.picture.shapes import n, ornament, outline
-from charm.screen import visible
+from charm.picture.words import escaped
 
 _ARROW = 7.0
 
@@ -36,7 +35,7 @@ def svg(picture: Picture) -> str:
     names = ", ".join(frame.recipe for frame in picture.frames)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}"'
-        f' height="{n(height)}" role="img">\n<title>{text(names)}</title>\n<style>\n{style()}</style>\n'
+        f' height="{n(height)}" role="img">\n<title>{escaped(names)}</title>\n<style>\n{style()}</style>\n'
         f'<rect class="paper" width="100%" height="100%" rx="8"/>\n{body}\n</svg>\n'
     )
 
@@ -56,21 +55,16 @@ def figure(drawing: Drawing) -> Iterator[str]:
     yield from (_node(placed) for placed in drawing.nodes)
 
 
-def text(words: str) -> str:
-    """Words as they stand in XML, which has no way to write control characters."""
-    return escape(visible(words))
-
-
 def _frame(frame: Frame, box: Box) -> str:
     sheets = "".join(_sheet(box, number) for number in (2, 1)) if frame.many else ""
     x, y = box.x + PAD, box.y + HEADER / 2 + TITLE_SIZE * 0.35
     title = mono(frame.recipe, TITLE_SIZE)
     return (
-        f'<g class="frame{_marked(frame.mark)}" data-recipe="{text(frame.recipe)}">{sheets}'
+        f'<g class="frame{_marked(frame.mark)}" data-recipe="{escaped(frame.recipe)}">{sheets}'
         f'<rect x="{n(box.x)}" y="{n(box.y)}" width="{n(box.width)}" height="{n(box.height)}" rx="10"/>'
         f"{_mono(frame.recipe, x, y, TITLE_SIZE, 'title')}"
         f'<text class="about" x="{n(x + title + 10)}" y="{n(y)}" font-size="{n(ABOUT_SIZE)}">'
-        f"{text(frame.about)}</text></g>"
+        f"{escaped(frame.about)}</text></g>"
     )
 
 
@@ -93,8 +87,8 @@ def _node(placed: Placed) -> str:
     marked = f", {MARKS[node.mark]}" if node.mark else ""
     inner = ornament(look.shape, box)
     return (
-        f'<g class="node {node.scope or "plain"}{_marked(node.mark)}" data-id="{text(node.id)}">'
-        f"<title>{text(about + marked)}</title>{stack}"
+        f'<g class="node {node.scope or "plain"}{_marked(node.mark)}" data-id="{escaped(node.id)}">'
+        f"<title>{escaped(about + marked)}</title>{stack}"
         f'<path class="shape" d="{outline(look.shape, box)}"/>'
         + (f'<path class="ornament" d="{inner}"/>' if inner else "")
         + "".join(_words(placed))
@@ -118,7 +112,7 @@ def _mono(words: str, x: float, y: float, size: float, role: str) -> str:
     """Words in a monospaced font, set to the width that was measured, whatever font there is."""
     return (
         f'<text class="mono {role}" x="{n(x)}" y="{n(y)}" font-size="{n(size)}" textLength="{n(mono(words, size))}"'
-        f' lengthAdjust="spacingAndGlyphs">{text(words)}</text>'
+        f' lengthAdjust="spacingAndGlyphs">{escaped(words)}</text>'
     )
 
 
@@ -133,8 +127,8 @@ def _route(route: Route, scope: str | None) -> str:
         box = route.label.box
         label = _mono(route.label.text, box.x + 4, box.middle + 4, DETAIL_SIZE, "fields")
     return (
-        f'<g class="link {link.kind} {scope or "plain"}{_marked(link.mark)}" data-source="{text(link.source)}"'
-        f' data-target="{text(link.target)}" data-how="{line.means}" data-fields="{text(", ".join(link.fields))}"'
+        f'<g class="link {link.kind} {scope or "plain"}{_marked(link.mark)}" data-source="{escaped(link.source)}"'
+        f' data-target="{escaped(link.target)}" data-how="{line.means}" data-fields="{escaped(", ".join(link.fields))}"'
         f' data-ways="{_ways(link)}">'
         f'<path class="line" d="{"".join(map(_path, route.pieces))}"/>'
         f"{''.join(heads)}{label}</g>"

@@ -49,7 +49,7 @@ class Compared:
             return self.result
         found = [lossy_change(self.result, change.subject, str(change), change.help) for change in self._lossy]
         found += [lossy_change(self.result, "", misfit, None) for misfit in self.misfits]
-        return replace(self.result, diagnostics=(*self.result.diagnostics, *found), changes=self.changes)
+        return replace(self.result, diagnostics=(*self.result.diagnostics, *found), changes=self.changes or ())
 
     @property
     def _lossy(self) -> list[Change]:

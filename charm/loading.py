@@ -33,7 +33,7 @@ class Loaded:
     diagnostics: in source order; of a built graph too, one for each of its `faults`.
     sources:     the text of every file that was read, by the name that spans carry: this one and those that it uses.
     unlisted:    errors of a built graph beyond those listed, since one mistake in a document can cause thousands.
-    changes:     since what it was compared with; None where it was not.
+    changes:     since what it was compared with, where it was.
     silenced:    how many diagnostics a comment in the file silenced, where a check was asked for.
     """
 
@@ -44,7 +44,7 @@ class Loaded:
     faults: tuple[GraphFault, ...] = ()
     unlisted: int = 0
     silenced: int = 0
-    changes: tuple[Change, ...] | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def in_order(self) -> list[Diagnostic]:

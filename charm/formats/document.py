@@ -23,7 +23,7 @@ VERSION = 1
 
 
 def lines(results: Sequence[Loaded]) -> Iterator[str]:
-    """One JSON object: `version`, counts, the `diagnostics`, and `changes` where files were compared."""
+    """One JSON object: `version`, counts, the `diagnostics`, and the `changes` since what was compared with."""
     document = {
         "version": VERSION,
         "checked": len(results),
@@ -31,9 +31,8 @@ def lines(results: Sequence[Loaded]) -> Iterator[str]:
         "warnings": sum(result.warnings for result in results),
         "silenced": sum(result.silenced for result in results),
         "diagnostics": list(objects(results)),
+        "changes": [_change(result.name, change) for result in results for change in result.changes],
     }
-    if any(result.changes is not None for result in results):
-        document["changes"] = [_change(result.name, change) for result in results for change in result.changes or ()]
     yield json.dumps(document, ensure_ascii=False, indent=1)
 
 

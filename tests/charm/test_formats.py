@@ -87,7 +87,7 @@ def test_json_says_everything_with_places_from_one() -> None:
     document = json.loads(printed("document", [loaded(found()), loaded(name="b.recipe")]))
 
     (diagnostic,) = document.pop("diagnostics")
-    assert document == {"version": 1, "checked": 2, "errors": 1, "warnings": 0, "silenced": 0}
+    assert document == {"version": 1, "checked": 2, "errors": 1, "warnings": 0, "silenced": 0, "changes": []}
     place = {
         "file": NAME,
         "start": {"line": 2, "column": 16, "offset": AT},

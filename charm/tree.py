@@ -36,6 +36,7 @@ from graph.model import (
     StepId,
     View,
     name_of,
+    recipe_of,
 )
 from graph.notation import slot_text, type_text
 from graph.walk import nodes_in
@@ -154,15 +155,15 @@ def _value(step: Readable) -> str:
             given = _given(step)
             return f"{held}; {given}" if given else held
         case Derive():
-            return f"{type_text(step.type)} = from {_names(step.reads)}"
+            return f"{type_text(step.type)} = from {_names(step.reads, step)}"
 
 
 def _handler(graph: Graph, handler: Handler, kinds: Collection[str]) -> Branch:
     payload = ", ".join(slot_text(name, schema) for name, schema in handler.payload.items())
     opened = {node["step"] for op in ("navigate", "spawn") for node in nodes_in(handler.body, op)}
     below = [
-        *([Branch(Text("reads  "), _names(handler.reads))] if handler.reads else []),
-        *([Branch(Text("writes "), _names(handler.writes))] if handler.writes else []),
+        *([Branch(Text("reads  "), _names(handler.reads, handler))] if handler.reads else []),
+        *([Branch(Text("writes "), _names(handler.writes, handler))] if handler.writes else []),
         *([Branch(Text("at once"), _CONFLICTS.get(handler.conflict, handler.conflict))] if handler.writes else []),
     ]
     if "navigate" in kinds:
@@ -213,7 +214,7 @@ def _view(recipe: Recipe, slots: Sequence[View]) -> Branch:
         mine = [slot for slot in slots if slot.scope == scope]
         if mine:
             kinds = ", ".join(counted(count, kind) for kind, count in Counter(map(_kind, mine)).items())
-            read = _names(tuple(dict.fromkeys(read for slot in mine for read in slot.reads)))
+            read = _names(tuple(dict.fromkeys(read for slot in mine for read in slot.reads)), mine[0])
             below.append(Branch(Text(f"{scope:<6}", scope), f"{whom}: {kinds}" + (f" from {read}" if read else "")))
     bound = [_path(slot.at) for slot in slots if slot.at is not None]
     runs = dict.fromkeys(name_of(node["handler"]) for node in nodes_in(recipe.template, "element") if "handler" in node)
@@ -227,8 +228,10 @@ def _kind(slot: View) -> str:
     return {"rows": "list", "branch": "choice", "value": "input", "args": "button's argument"}.get(slot.slot, slot.slot)
 
 
-def _names(steps: Sequence[StepId]) -> str:
-    return ", ".join(map(name_of, steps))
+def _names(steps: Sequence[StepId], where: Step) -> str:
+    """The names of steps as one says them at a step: those of other recipes with the recipe."""
+    own = recipe_of(where.id)
+    return ", ".join(name_of(step) if recipe_of(step) == own else step for step in steps)
 
 
 def branch_lines(branch: Branch, width: int, first: str = "", later: str = "") -> Iterator[Text]:

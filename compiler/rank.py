@@ -8,7 +8,7 @@ from dataclasses import replace
 from compiler.check.nodes import nodes_in
 from compiler.diagnostics import Diagnostic, Label, diagnose
 from compiler.source import Span
-from graph.model import Derive, Node, Step, StepId, View, name_of
+from graph.model import Derive, Node, Step, StepId, View, name_of, recipe_of
 
 
 def rank(steps: Sequence[Step], files: Sequence[str]) -> tuple[tuple[Step, ...], tuple[Diagnostic, ...]]:
@@ -66,27 +66,33 @@ def _visit(
 
 def _drawn(loop: tuple[StepId, ...], steps: Mapping[StepId, Step], files: Sequence[str]) -> Diagnostic:
     edges = list(zip(loop, (*loop[1:], loop[0]), strict=True))
+    reads = [_where_read(steps[reader], read) for reader, read in edges]
+    is_one_recipe = len({recipe_of(step) for step in loop}) == 1
+    names = {step: name_of(step) if is_one_recipe else step for step in loop}
     labels = [
-        Label(_where_read(steps[reader], read, files), f"`{name_of(reader)}` reads `{name_of(read)}`")
-        for reader, read in edges
+        Label(span_of(node, files), f"`{names[reader]}` reads `{names[read]}`")
+        for node, (reader, read) in zip(reads, edges, strict=True)
     ]
-    drawing = " -> ".join(f"`{name_of(step)}`" for step in (*loop, loop[0]))
+    drawing = " -> ".join(f"`{names[step]}`" for step in (*loop, loop[0]))
+    hint = "Keep in a cell what the loop needs of an earlier state, or leave one of these readings out."
+    if any(node["op"] == "peek" for node in reads):
+        hint = "Compute it from what the charms are given, as by a function of the data, or leave one reading out."
     return diagnose(
         "C0801",
         labels[0].span,
         labels[0].text,
         secondary=tuple(labels[1:]),
         notes=(f"{drawing} (each reads the next)",),
-        help="Keep in a cell what the loop needs of an earlier state, or leave one of these readings out.",
+        help=hint,
         within=loop[0],
-        step=name_of(loop[0]),
+        step=names[loop[0]],
     )
 
 
-def _where_read(reader: Step, read: StepId, files: Sequence[str]) -> Span:
+def _where_read(reader: Step, read: StepId) -> Node:
+    """The place where a derived value reads another one, of its own charm or of one that it looks at."""
     assert isinstance(reader, Derive), "only derived values can wait for each other in a loop"
-    node = next(node for node in nodes_in(reader.expr) if node["op"] in ("ref", "peek") and node["step"] == read)
-    return span_of(node, files)
+    return next(node for node in nodes_in(reader.expr) if node["op"] in ("ref", "peek") and node["step"] == read)
 
 
 def span_of(node: Node, files: Sequence[str]) -> Span:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from compiler.pipeline import compile_source
+from compiler.source import Source
 from graph.model import Child, Derive, Handler, Navigate, Node, Spawn, Step, View
 from tests.compiler.lower.compiling import bare, codes, compiled
 
@@ -358,6 +360,14 @@ def test_recipes_within_each_other_are_drawn_once() -> None:
     a, b, c = (f"recipe {one} {{ child inner = {other}() }}\n" for one, other in (("A", "B"), ("B", "C"), ("C", "A")))
 
     assert codes(a + b + c) == ["C1004"]
+
+
+def test_a_value_that_is_computed_from_itself_in_other_charms_has_a_way_out() -> None:
+    below = "shared ns: [Int] = []\n child below = [Tree() for n in ns]"
+    tree = f"recipe Tree {{ {below}\n let size: Int = sum(each.size for each in below) }}"
+    _, (loop,) = compile_source(Source("a.recipe", tree))
+
+    assert (loop.code, loop.help and "function of the data" in loop.help) == ("C0801", True)
 
 
 def test_derived_values_of_two_recipes_in_a_loop_are_drawn() -> None:

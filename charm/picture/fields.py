@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.model import Derive, Handler, Node, Step, StepId, View, rows_around
+from graph.model import Child, Handler, Node, Step, StepId, View, rows_around
 from graph.operators import OPERATORS
 from graph.walk import blocks, operands
 
@@ -40,19 +40,36 @@ def fields_of(
 
     steps: all, by id. Where all of a value is used, its parts are left out.
     """
+    use = _used(step, steps)
+    return _by_step(use.reads), _by_step(use.writes)
+
+
+def variables_of(step: Step, steps: Mapping[StepId, Step]) -> Mapping[int, Path]:
+    """The part of a value that each variable of a step stands for, where it is known."""
+    return _used(step, steps).variables
+
+
+def path_of(place: Node, variables: Mapping[int, Path]) -> Path | None:
+    """The step that a place leads into, and the part of its value; None where it cannot be told."""
+    return _path(place, _Use(variables=dict(variables)))
+
+
+def _used(step: Step, steps: Mapping[StepId, Step]) -> _Use:
     use = _Use()
     match step:
-        case Derive():
-            _read(step.expr, use)
         case Handler():
             for element in step.elements.values():
                 _bind(use, element.var, element.at, _ELEMENT)
             _all(step.body, use)
+        case Child(var=int(variable), over=dict(over)):
+            _bind(use, variable, over, _ELEMENT)
         case View():
             _slot(step, steps, use)
+        case _ if (expr := getattr(step, "expr", None)) is not None:
+            _read(expr, use)
         case _:
             pass
-    return _by_step(use.reads), _by_step(use.writes)
+    return use
 
 
 def _slot(slot: View, steps: Mapping[StepId, Step], use: _Use) -> None:

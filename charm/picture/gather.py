@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from charm.picture.fields import fields_of, smallest
+from charm.picture.fields import Path, fields_of, path_of, smallest, variables_of
 from charm.picture.model import Frame, Link, LinkKind, Node, Picture
 from graph.edges import edges_of
 from graph.model import Child, Graph, Handler, Input, Navigate, Recipe, Spawn, Step, StepId, View, name_of, recipe_of
@@ -42,13 +42,7 @@ def owners_of(graph: Graph) -> Mapping[StepId, StepId]:
 
 def _owners(graph: Graph, kinds: Collection[str]) -> dict[StepId, StepId | None]:
     """The node for each step, and for each recipe that of its view; None where it is not shown."""
-    opened = {
-        node["step"]: step.id
-        for step in graph.steps
-        if isinstance(step, Handler)
-        for op in ("navigate", "spawn")
-        for node in nodes_in(step.body, op)
-    }
+    opened = _opened(graph)
     owners: dict[StepId, StepId | None] = {}
     for step in graph.steps:
         match step:
@@ -61,6 +55,17 @@ def _owners(graph: Graph, kinds: Collection[str]) -> dict[StepId, StepId | None]
         owners[step.id] = owner if not kinds or kind in kinds else None
     return owners | {
         recipe.id: _view_of(recipe.id) if not kinds or "view" in kinds else None for recipe in graph.recipes
+    }
+
+
+def _opened(graph: Graph) -> Mapping[StepId, StepId]:
+    """The handler in which each navigate and spawn stands."""
+    return {
+        node["step"]: step.id
+        for step in graph.steps
+        if isinstance(step, Handler)
+        for op in ("navigate", "spawn")
+        for node in nodes_in(step.body, op)
     }
 
 
@@ -88,8 +93,10 @@ def _detail(step: Step) -> str:
         case Handler(payload=payload, private=private):
             takes = ", ".join(slot_text(name, schema) for name, schema in payload.items())
             return ("private " if private else "") + (f"takes {takes}" if takes else "")
-        case Child() | Navigate() | Spawn():
-            return f"{'a' if isinstance(step, Child) and step.over is None else 'opens'} {step.recipe}"
+        case Child():
+            return f"a {step.recipe}{' each' if step.over is not None else ''}"
+        case Navigate() | Spawn():
+            return f"opens {step.recipe}"
         case Input(by="value" | "local"):
             return f"{type_text(step.type)}, given"
         case _:
@@ -100,15 +107,25 @@ def _detail(step: Step) -> str:
 def _frames(graph: Graph) -> Iterator[Frame]:
     for recipe in graph.recipes:
         openers = [step for step in graph.steps if isinstance(step, Opening) and step.recipe == recipe.id]
-        yield Frame(recipe.id, _about(graph, recipe, openers), many=bool(openers))
+        many = any(not isinstance(each, Child) or each.over is not None for each in openers)
+        yield Frame(recipe.id, _about(graph, recipe, openers), many or len(openers) > 1)
 
 
 def _about(graph: Graph, recipe: Recipe, openers: Iterable[Opening]) -> str:
     """How many charms of a recipe there are."""
-    names = dict.fromkeys(name_of(each.id).removesuffix(f".{each.kind}").partition(".")[0] for each in openers)
     if recipe is graph.root:
         return "one, for everyone"
-    return f"a new one for each {' and '.join(names)}" if names else "opened by nothing here"
+    handlers = dict.fromkeys(name_of(each.id).partition(".")[0] for each in openers if not isinstance(each, Child))
+    said = [f"a new one for each {' or '.join(handlers)}"] if handlers else []
+    said += [_held(each) for each in openers if isinstance(each, Child)]
+    return ", ".join(said) or "opened by nothing here"
+
+
+def _held(child: Child) -> str:
+    if child.over is None:
+        return f"one in each {recipe_of(child.id)}"
+    path = path_of(child.over, {})
+    return f"one for each of {name_of(path[0]) + path[1] if path else '…'}"
 
 
 def _links(graph: Graph, owners: Mapping[StepId, StepId | None], nodes: Mapping[StepId, Node]) -> Iterator[Link]:
@@ -145,9 +162,11 @@ _Flow = tuple[StepId, StepId, LinkKind, tuple[str, ...]]
 def _flows(graph: Graph) -> Iterator[_Flow]:
     """What flows from step to step, with the parts of the value where they are known."""
     steps = {step.id: step for step in graph.steps}
+    opened = _opened(graph)
     for step in graph.steps:
         if isinstance(step, Opening):
-            yield from _opening(step)
+            by = step if isinstance(step, Child) else steps.get(opened.get(step.id, ""))
+            yield from _opening(step, variables_of(by, steps) if by is not None else {})
     parts = {step.id: fields_of(step, steps) for step in graph.steps}
     for edge in edges_of(graph.steps, graph.recipes):
         match edge.kind:
@@ -166,17 +185,20 @@ def _flows(graph: Graph) -> Iterator[_Flow]:
             yield from ((step.id, write, "writes", fields) for write, fields in parts[step.id][1].items())
 
 
-def _opening(step: Opening) -> Iterator[_Flow]:
-    """What a new charm is given: references to cells, and copies of values."""
+def _opening(step: Opening, variables: Mapping[int, Path]) -> Iterator[_Flow]:
+    """What a new charm is given: references to cells or into them, and copies of values."""
     yield step.id, step.recipe, "opens", ()
     for name, place in step.passes.items():
-        yield from ((root, f"{step.recipe}.{name}", "passes", ()) for root in _roots(place))
+        if (path := path_of(place, variables)) is not None:
+            yield path[0], f"{step.recipe}.{name}", "passes", (path[1],) if path[1] else ()
     for name, expr in step.args.items():
-        roots = tuple(_roots(expr))
+        roots = tuple(dict.fromkeys(_roots(expr, variables)))
         yield from ((root, f"{step.recipe}.{name}", "gives", ()) for root in roots)
         if not roots:
             yield step.id, f"{step.recipe}.{name}", "gives", ()
 
 
-def _roots(expr: Mapping[str, Any]) -> Iterator[StepId]:
-    return (node["step"] for node in nodes_in([dict(expr)], "ref"))
+def _roots(expr: dict[str, Any], variables: Mapping[int, Path]) -> Iterator[StepId]:
+    """The steps that an expression reads, by themselves or through variables."""
+    yield from (node["step"] for node in nodes_in([expr], "ref"))
+    yield from (variables[node["n"]][0] for node in nodes_in([expr], "var") if node["n"] in variables)

@@ -37,8 +37,10 @@ LOOKS: Mapping[str, Look] = {
     "derive": Look("hexagon", "derived", "follows from other values", ("{{", "}}"), "hexagon"),
     "view": Look("window", "front", "what a visitor sees", ("[/", "/]"), "tab"),
     "handler": Look("pill", "front", "what a visitor can do", ("([", "])"), "ellipse"),
+    "always": Look("hexagon", "front", "what always holds", ("{{", "}}"), "octagon"),
     "navigate": Look("tag", "front", "opens a charm", (">", "]"), "cds"),
     "spawn": Look("tag", "front", "makes a charm", (">", "]"), "cds"),
+    "always": Look("hexagon", "derived", "always holds", ("{{", "}}"), "hexagon"),
     "recipe": Look("recipe", "state", "a whole recipe", ("[[", "]]"), "folder"),
 }
 """By `Step.kind`; `recipe` stands for all steps of one that is not shown step by step."""
@@ -68,7 +70,7 @@ LINES: Mapping[LinkKind, Line] = {
     "reads": Line("reads", False, True, "-->", ""),
     "writes": Line("writes", False, True, "-->", "style=bold"),
     "updates": Line("reads and writes", True, True, "<-->", "dir=both"),
-    "edits": Line("shows, and lets people edit", True, True, "<-->", "dir=both"),
+    "edits": Line("shows and edits", True, True, "<-->", "dir=both"),
     "gives": Line("gives a copy", False, True, "-.->", "style=dotted"),
     "opens": Line("opens", False, True, "-.->", "style=dashed"),
     "offers": Line("offers", False, True, "-.->", "style=dotted"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from charm.picture.geometry import Box
-from charm.picture.kinds import LINES, MARKS, SCOPES, look_of
+from charm.picture.kinds import LINES, LOOKS, MARKS, SCOPES, look_of
 from charm.picture.layout import MARGIN
 from charm.picture.measure import prose
 from charm.picture.model import Picture
@@ -16,7 +16,7 @@ from charm.picture.words import escaped
 _SIZE = 12.0
 _ROW = 24.0
 _SIGN = 30.0
-_BETWEEN = 26.0
+_BETWEEN = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ def _groups(picture: Picture) -> Iterator[list[_Entry]]:
     for scope, means in SCOPES.items():
         if scope in scopes:
             yield [_Entry(_swatch(scope), f"{scope}: {means}")]
-    kinds = dict.fromkeys(node.kind for node in picture.nodes)
-    yield [_Entry(_shape(kind), look_of(kind).means) for kind in kinds]
+    kinds = {node.kind for node in picture.nodes}
+    in_order = sorted(kinds, key=lambda kind: (kind not in LOOKS, [*LOOKS, kind].index(kind)))
+    yield [_Entry(_shape(kind), look_of(kind).means) for kind in in_order]
     links = {link.kind for link in picture.links}
     yield [_Entry(_line(kind), line.means) for kind, line in LINES.items() if kind in links]
     marks = {node.mark for node in picture.nodes}
@@ -80,7 +81,8 @@ def _swatch(scope: str) -> str:
 
 def _shape(kind: str) -> str:
     shape, box = look_of(kind).shape, Box(0, 0, 30, 15)
-    inner = ornament(shape, Box(0, -3, 30, 18))
+    # The bar of a window would be half of a sign as low as this.
+    inner = ornament(shape, Box(0, -3, 30, 18) if shape == "window" else box)
     return f'<path class="shape" d="{outline(shape, box)}"/>' + (
         f'<path class="ornament" d="{inner}"/>' if inner else ""
     )

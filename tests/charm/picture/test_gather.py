@@ -103,3 +103,37 @@ def test_every_kind_of_step_has_a_look() -> None:
 
 def test_a_graph_without_recipes_is_an_empty_picture() -> None:
     assert gather(Graph((), ())) == Picture((), (), ())
+
+
+CHILDREN = """
+type Task { key id: Id = new_id(), title: Text }
+recipe Wall {
+  shared tasks: [Task] = []
+  shared log: [Text] = []
+  child clock = Clock(log)
+  child cards = [Card(task) for task in tasks]
+  on open(task in tasks) { navigate Card(task) }
+  on find(id: Id) { navigate Card(tasks[id]) }
+  view { show clock; for card in cards { show card } }
+}
+recipe Clock(shared log: [Text]) { view { text "{count(log)}" } }
+recipe Card(shared task: Task) { view { text task.title } }
+"""
+
+
+def test_a_reference_to_an_element_leads_from_the_list_that_it_is_in() -> None:
+    picture = picture_of(CHILDREN)
+
+    assert link_of(picture, "Wall.log", "Clock.log").kind == "passes"
+    passed = [link for link in picture.links if link.target == "Card.task"]
+    assert [(link.source, link.kind) for link in passed] == [("Wall.tasks", "passes")]
+
+
+def test_a_child_is_a_step_that_opens_its_recipe_and_says_how_many_there_are() -> None:
+    picture = picture_of(CHILDREN)
+    about = {frame.recipe: (frame.about, frame.many) for frame in picture.frames}
+
+    assert picture.by_id["Wall.cards"].brief == "a Card each"
+    assert link_of(picture, "Wall.clock", "Clock").kind == "opens"
+    assert about["Clock"] == ("one in each Wall", False)
+    assert about["Card"] == ("a new one for each open or find, one for each of tasks", True)

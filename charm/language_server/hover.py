@@ -79,11 +79,10 @@ def _is_quoted(node: object) -> bool:
 def symbol_words(symbol: Symbol) -> list[str]:
     """How a symbol is declared, who sees its value, and its documentation."""
     words = [_code(head(symbol))]
-    if symbol.scope is not None and symbol.kind != "parameter":
+    if symbol.scope is not None:
         words.append(SCOPES[symbol.scope])
-    elif symbol.scope is not None:
-        meaning = "a reference: what is written reaches the cell that was passed"
-        words.append(f"**shared**: {meaning}." if symbol.scope == "shared" else SCOPES["local"])
+    if symbol.scope == "shared" and symbol.kind == "parameter":
+        words.append("It is a reference: what is written reaches the cell that was passed.")
     if symbol.doc:
         words.append(symbol.doc)
     return words

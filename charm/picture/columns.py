@@ -7,7 +7,7 @@ room in a column, and lines bend between columns only, none can run through a st
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from charm.picture.geometry import Box, Label, Point, Route
@@ -35,13 +35,12 @@ class Inside:
 def arrange(picture: Picture, recipe: str) -> Inside:
     """Place the steps of a recipe and the links among them; say where links to other recipes leave and arrive."""
     nodes = picture.of(recipe)
-    inner = [link for link in picture.links if _within(link, picture, recipe)]
-    leaving = [link for link in picture.links if link not in inner and picture.by_id[link.source].recipe == recipe]
-    arriving = [
-        link
-        for link in picture.links
-        if link not in inner and link.kind != "opens" and picture.by_id[link.target].recipe == recipe
-    ]
+    mine = {node.id for node in nodes}
+    inner = [link for link in picture.links if _is_inner(link, mine)]
+    outer = [link for link in picture.links if not _is_inner(link, mine)]
+    leaving = [link for link in outer if link.source in mine]
+    # What opens a recipe arrives at its frame.
+    arriving = [link for link in outer if link.target in mine and link.kind != "opens"]
     columns = _columns(nodes, inner)
     sides = [link for link in inner if columns[link.source] == columns[link.target]]
     room = Room(nodes, columns, [link for link in inner if link not in sides], leaving, arriving)
@@ -49,9 +48,9 @@ def arrange(picture: Picture, recipe: str) -> Inside:
     return _drawn(room, sides)
 
 
-def _within(link: Link, picture: Picture, recipe: str) -> bool:
-    ends = picture.by_id[link.source].recipe, recipe if link.kind == "opens" else picture.by_id[link.target].recipe
-    return ends == (recipe, recipe) and link.kind not in ("opens", "passes", "gives")
+def _is_inner(link: Link, mine: Collection[StepId]) -> bool:
+    """Whether a link stays in the frame. What a charm gives to another one leaves, be that of the same recipe."""
+    return link.source in mine and link.target in mine and link.kind not in ("opens", "passes", "gives")
 
 
 def _counts(sides: Sequence[Link]) -> Mapping[StepId, int]:

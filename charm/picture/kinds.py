@@ -37,7 +37,6 @@ LOOKS: Mapping[str, Look] = {
     "derive": Look("hexagon", "derived", "follows from other values", ("{{", "}}"), "hexagon"),
     "view": Look("window", "front", "what a visitor sees", ("[/", "/]"), "tab"),
     "handler": Look("pill", "front", "what a visitor can do", ("([", "])"), "ellipse"),
-    "always": Look("hexagon", "front", "what always holds", ("{{", "}}"), "octagon"),
     "navigate": Look("tag", "front", "opens a charm", (">", "]"), "cds"),
     "spawn": Look("tag", "front", "makes a charm", (">", "]"), "cds"),
     "always": Look("hexagon", "derived", "always holds", ("{{", "}}"), "hexagon"),

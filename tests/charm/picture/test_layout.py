@@ -129,6 +129,17 @@ def test_a_recipe_that_opens_itself_is_drawn() -> None:
     assert len(drawing.routes) == 2
 
 
+def test_boxes_of_whole_recipes_are_laid_out_like_steps() -> None:
+    boxes = tuple(Node(name, name, "recipe", "9 steps", None, "", "9 cell") for name in ("A", "B", "C"))
+    links = (Link("A", "B", "opens"), Link("A", "B", "passes", (".x", ".y")), Link("B", "C", "opens"))
+    frames = tuple(Frame(box.id, "about", True) for box in boxes)
+
+    drawing = lay_out(Picture(frames, boxes, links))
+
+    assert meeting(drawing) == []
+    assert [route.link.kind for route in drawing.routes] == ["opens", "passes", "opens"]
+
+
 def test_an_empty_picture_is_laid_out() -> None:
     assert lay_out(Picture((), (), ())).nodes == ()
 

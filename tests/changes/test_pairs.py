@@ -18,6 +18,7 @@ from charm.clocks import TestClock
 from graph.changes.compare import compare
 from graph.changes.surface import surface_from, surface_of
 from graph.model import Graph
+from runtime.events import Event
 from runtime.opening import StoredStateDiffers
 
 HERE = Path(__file__).parent
@@ -52,7 +53,7 @@ TODOS = (
     ("/", "open", {"todo": "b"}),
 )
 TITLE = (("/", "name", {"words": "Report"}),)
-SAID = (("/", "join", {}), ("opened", "call", {"name": "Ann"}))
+SAID: tuple[Sent, ...] = (("/", "join", {}), ("opened", "call", {"name": "Ann"}))
 PAGE = ("page", "safe")
 
 PAIRS = (
@@ -346,7 +347,7 @@ def test_what_was_acknowledged_before_a_migration_is_answered_the_same_after_it(
     store = f"sqlite:{tmp_path / 'space.db'}"
     with charm.open(before, store=store, seed=1) as space:
         host = space.host
-        event = charm.api.Event(host.root, "ann", "20260101-page", 1, "add", {"name": "Ann"}, {})
+        event = Event(host.root, "ann", "20260101-page", 1, "add", {"name": "Ann"}, {})
         receipt = space.run(host.send(event))
 
     with charm.open(after, store=store, seed=2) as space:

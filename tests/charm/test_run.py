@@ -123,7 +123,7 @@ def test_a_recipe_that_no_longer_fits_is_refused_until_fresh_moves_the_state_asi
 
     said = capsys.readouterr().err
     assert status == 2
-    assert "Notes.notes is stored with another type" in said
+    assert "`Notes.notes` cannot hold what is stored" in said
     assert "--fresh" in said
     with server(recipe, "--fresh") as running:
         assert asked(running.url, "GET", f"{root_of(running.url)}/state/notes") == []

@@ -10,7 +10,7 @@ from graph.model import Graph, Handler, Node, View
 
 
 def compiled(text: str, *, tests: bool = False) -> Graph:
-    """The graph of a recipe without an error, as a document reads it back. What lints say of so short ones is no matter."""
+    """The graph of a recipe without an error, as a document reads it back. Lints of one so short are no matter."""
     graph, diagnostics = compile_source(Source("a.recipe", text), tests=tests)
     assert [each for each in diagnostics if not _is_lint(each)] == []
     assert graph is not None

@@ -37,6 +37,7 @@ class Kind(Enum):
     HANDLER = "handler"
     NAVIGATE = "navigate"
     SPAWN = "spawn"
+    ALWAYS = "always"
     VIEW = "view"
 
 

@@ -21,6 +21,7 @@ from rich.text import Text
 
 from charm.report import counted
 from graph.model import (
+    Always,
     Cell,
     Child,
     Derive,
@@ -104,7 +105,11 @@ def _recipe(
     if chosen is not None and not steps and recipe.id not in chosen:
         return None
     handlers = [step for step in steps if isinstance(step, Handler)]
-    below = [*_state(steps, wrong), *(_marked(_handler(graph, step, kinds), wrong.get(step.id)) for step in handlers)]
+    below = [
+        *_state(steps, wrong),
+        *_invariants(steps, wrong),
+        *(_marked(_handler(graph, step, kinds), wrong.get(step.id)) for step in handlers),
+    ]
     if "handler" not in kinds:
         below += [_opening(step) for step in steps if isinstance(step, Navigate | Spawn)]
     if "view" in kinds and recipe.template and (chosen is None or recipe.id in chosen):
@@ -156,6 +161,13 @@ def _value(step: Readable) -> str:
             return f"{held}; {given}" if given else held
         case Derive():
             return f"{type_text(step.type)} = from {_names(step.reads, step)}"
+
+
+def _invariants(steps: Sequence[Step], wrong: Wrong) -> Iterator[Branch]:
+    """What each `always` is about."""
+    for step in steps:
+        if isinstance(step, Always):
+            yield _marked(Branch(Text("always", "strong"), f"from {_names(step.reads, step)}"), wrong.get(step.id))
 
 
 def _handler(graph: Graph, handler: Handler, kinds: Collection[str]) -> Branch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from graph.model import Cell, Child, Derive, Edge, Handler, Input, Navigate, Recipe, Spawn, Step, View
+from graph.model import Always, Cell, Child, Derive, Edge, Handler, Input, Navigate, Recipe, Spawn, Step, View
 from graph.walk import nodes_in
 
 _CREATING = ("navigate", "spawn")
@@ -19,7 +19,7 @@ def edges_of(steps: Iterable[Step], recipes: Iterable[Recipe]) -> tuple[Edge, ..
 
 def _of_step(step: Step) -> Iterator[Edge]:
     match step:
-        case Derive() | View():
+        case Always() | Derive() | View():
             yield from (Edge(read, step.id, "reads") for read in step.reads)
         case Handler():
             yield from (Edge(read, step.id, "reads") for read in step.reads)

@@ -147,6 +147,7 @@ _STEPS: dict[str, Schema] = {
     ),
     "navigate": _closed({**_CREATED, "key": _EXPRESSION, "span": _SPAN}, ("passes", "args", "key", "span")),
     "spawn": _closed({**_CREATED, "span": _SPAN}, ("passes", "args", "span")),
+    "always": _closed({"reads": _IDS, "expr": _EXPRESSION, "message": _EXPRESSION, **_ABOUT}, ("doc", "span")),
     "view": _closed(
         {
             "slot": {"enum": list(get_args(SlotKind))},

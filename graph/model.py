@@ -162,6 +162,23 @@ class Spawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Always:
+    """What holds of a charm whenever a commit is done: an event that would break it is refused with the message.
+
+    expr, message: over shared cells that are the charm's own, its parameters by value and what follows from these.
+    reads:         what both read.
+    """
+
+    kind: ClassVar[str] = "always"
+    id: StepId
+    reads: tuple[StepId, ...]
+    expr: Node
+    message: Node
+    doc: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A slot of a view: what changes on the page, and the only thing that is ever sent to it.
 
@@ -190,9 +207,9 @@ class View:
 Readable = Input | Cell | Child | Derive
 """The steps that hold a value which expressions may read."""
 
-Step = Readable | Handler | Navigate | Spawn | View
+Step = Readable | Handler | Navigate | Spawn | Always | View
 STEP_CLASSES: Mapping[str, type[Step]] = {
-    step.kind: step for step in (Input, Cell, Child, Derive, Handler, Navigate, Spawn, View)
+    step.kind: step for step in (Input, Cell, Child, Derive, Handler, Navigate, Spawn, Always, View)
 }
 
 

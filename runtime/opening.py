@@ -72,11 +72,13 @@ async def _found(
     graph: Graph, store: Store, parameters: Mapping[str, Any], clock: Callable[[], str], random: Random
 ) -> Host:
     secret = random.randbytes(32)
-    space = Space(Program(graph), secret)
-    first = space.found(parameters, clock(), random)
+    program = Program(graph)
+    first = Space(program, secret).found(parameters, clock(), random)
     name = mint(random)[:8].replace("-", "0").replace("_", "0")
     await store.create(name, encode({"incarnation": mint(random), "secret": secret.hex()}))
     head = await store.append(name, GENESIS, [Commit(first)], epoch=0)
+    # A space of its own: in the one that planned it, what was derived meanwhile follows cells that were taken back.
+    space = Space(program, secret)
     space.replay(first)
     return Host(space, store, name, head, clock=clock, random=random)
 

@@ -82,6 +82,7 @@ class Space:
 
     def found(self, parameters: Mapping[str, Any], now: str, random: Random) -> bytes:
         """The body of the first commit: it creates the root charm. Raises Invalid for parameters that do not fit."""
+        meter.start()
         transaction = Transaction(self.state, self.initials, self.propagation.read, None, None, now, random)
         names = self.program.graph.root.params
         try:
@@ -89,8 +90,13 @@ class Space:
             if unknown:
                 raise Misfit(*unknown)
             transaction.spawn(self.program.graph.root.id, {}, parameters, outside=True)
+            transaction.finish()
         except Misfit as misfit:
             raise Invalid(*misfit.errors) from misfit
+        except Refused as refused:
+            raise Invalid(("", str(refused))) from refused
+        except FAULTS as error:
+            raise Invalid(("", f"this app cannot begin: {faults(error)}")) from error
         finally:
             self._take_back(transaction.changes)
         return self.begun([change.effect for change in transaction.changes], now)

@@ -90,12 +90,14 @@ class Outline:
     constants:  parameters by value, which never change.
     references: parameters that stand for a cell of another charm, or a path in one.
     sources:    for each derived value all that it is computed from, at any depth.
+    upheld:     what an `always` depends on, at any depth: whether a write to it happens hangs on what is there.
     """
 
     scopes: Mapping[StepId, Literal["shared", "local"]]
     constants: frozenset[StepId]
     references: frozenset[StepId]
     sources: Mapping[StepId, frozenset[StepId]]
+    upheld: frozenset[StepId] = frozenset()
 
     def is_local(self, step: StepId) -> bool:
         """Whether a cell or input has one value per visitor."""

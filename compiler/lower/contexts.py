@@ -29,7 +29,9 @@ def gather(program: Program) -> None:
 
 
 def _outline(program: Program) -> Outline:
+    checker = program.checker
     scopes: dict[StepId, Literal["shared", "local"]] = {}
+    upheld: set[StepId] = set()
     reads: dict[StepId, frozenset[StepId]] = {}
     params: dict[str, list[StepId]] = {"value": [], "shared": [], "local": []}
     for name, recipe in program.recipes.items():
@@ -40,9 +42,13 @@ def _outline(program: Program) -> Outline:
             if isinstance(member, syntax.Cell):
                 scopes[f"{name}.{member.name.text}"] = member.scope
             elif isinstance(member, syntax.Derive):
-                reads[f"{name}.{member.name.text}"] = program.checker.derived(name, member.name.text).reads
+                reads[f"{name}.{member.name.text}"] = checker.derived(name, member.name.text).reads
+            elif isinstance(member, syntax.Always):
+                test, _, _ = checker.condition(member.condition, checker.recipe_scope(name))
+                upheld |= test.reads
     sources = {step: _sources(step, reads) for step in reads}
-    return Outline(scopes, frozenset(params["value"]), frozenset(params["shared"]), sources)
+    upheld |= {each for step in upheld for each in sources.get(step, ())}
+    return Outline(scopes, frozenset(params["value"]), frozenset(params["shared"]), sources, frozenset(upheld))
 
 
 def _sources(step: StepId, reads: Mapping[StepId, Iterable[StepId]]) -> frozenset[StepId]:

@@ -142,7 +142,7 @@ def conflict_of(
     writes: the class of each write into a shared cell by itself. Locals do not count: each visitor has their own.
     """
     shared = {write for write in effects.writes if not outline.is_local(write)}
-    read = {cell for step in effects.reads for cell in (step, *outline.sources.get(step, ()))}
+    read = {cell for step in effects.reads for cell in (step, *outline.sources.get(step, ()))} | outline.upheld
     if shared & read or any(_may_be_one(write, each, outline) for write in shared for each in read):
         return "conflicts"
     return max(writes, key=_BY_WEIGHT.index, default="commutes")

@@ -14,14 +14,15 @@ from compiler.lower.children import lower_child
 from compiler.lower.context import Context, Program
 from compiler.lower.effects import reads_of
 from compiler.lower.handlers import Lowered, handler_steps
+from compiler.lower.invariants import lower_always
 from compiler.lower.schemas import schema
 from compiler.lower.views import lower_unshown, lower_view
 from compiler.scope import Typed
 from compiler.source import Span
-from graph.model import Cell, Derive, Input, Node, Recipe, Step, StepId, View, name_of
+from graph.model import Always, Cell, Derive, Input, Node, Recipe, Step, StepId, View, name_of
 from graph.types import Named, Option
 
-_LATER = {syntax.Every: "`every`", syntax.Always: "`always`"}
+_LATER = {syntax.Every: "`every`"}
 
 
 def lower_recipe(
@@ -46,6 +47,9 @@ def lower_recipe(
                 steps.append(_derive(context, member))
             case syntax.Handler():
                 steps += handler_steps(context, member.name.text, bodies)
+            case syntax.Always():
+                number = 1 + sum(isinstance(step, Always) for step in steps)
+                steps.append(lower_always(context, member, number))
             case syntax.View():
                 template, slots = lower_view(context, member)
             case syntax.Function() | syntax.Migrate():

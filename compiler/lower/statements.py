@@ -20,7 +20,8 @@ from compiler.scope import Place, Scope, Typed
 from graph.model import Node
 from graph.types import CharmOf, Int, Option, Text
 
-_REFUSAL = "That cannot be done now."
+REFUSAL = "That cannot be done now."
+"""What is said where a recipe says nothing."""
 
 
 def lower_block(body: Body, statements: Sequence[syntax.Statement], scope: Scope) -> list[Node]:
@@ -84,7 +85,7 @@ def _lower_let(body: Body, statement: syntax.Let, scope: Scope) -> tuple[Node | 
 def _lower_require(body: Body, statement: syntax.Require, scope: Scope) -> tuple[Node, Scope]:
     checker = body.context.checker
     test, when_true, _ = checker.condition(statement.condition, scope)
-    message = lit(_REFUSAL, statement.span)
+    message = lit(REFUSAL, statement.span)
     if statement.message is not None:
         message = checker.expect(statement.message, Text(), scope, what="the message of a `require`").node
     return node("require", statement.span, test=test.node, message=message), scope.opened(when_true)

@@ -123,4 +123,30 @@ MESSAGES = (
         failing=_writing("  shared n: Int\n", "n = 1"),
         fixed=_writing("  shared n: Int = 0\n", "n = 1"),
     ),
+    Message(
+        code="C0510",
+        name="local-in-always",
+        severity="error",
+        template="an `always` cannot depend on a local or on `me`",
+        explanation=(
+            "An `always` is a promise about what everyone shares. It is looked at after each commit, whoever made it, "
+            "so there is no one visitor whose local, or whose `me`, could be meant. What holds for the visitor who "
+            "acts is required in the handler."
+        ),
+        failing=_writing("  shared n: Int = 0\n  local limit: Int = 9\n  always n <= limit\n", "n += 1"),
+        fixed=_writing("  shared n: Int = 0\n  shared limit: Int = 9\n  always n <= limit\n", "n += 1"),
+    ),
+    Message(
+        code="C0511",
+        name="foreign-in-always",
+        severity="error",
+        template="an `always` cannot depend on `{path}`, which is not the charm's own",
+        explanation=(
+            "An `always` is looked at in each commit that writes a cell of its own charm. What a reference leads to, "
+            "and what other charms have, can be written without this charm knowing of it. State the `always` in the "
+            "recipe whose cells it is about: it holds there, through whichever reference they are written."
+        ),
+        failing=_writing("  always n >= 0\n", "n += 1", "(shared n: Int = 0)"),
+        fixed=_writing("  shared n: Int = 0\n  always n >= 0\n", "n += 1"),
+    ),
 )

@@ -250,7 +250,10 @@ class Walk:
         if environment.scope == "shared" and target.scope == "local":
             return f"`{step}` is local, so what is shared may not read it: everyone would see one visitor's value"
         if environment.above is not None and step not in environment.above:
-            return f"`{step}` cannot be read here: initial values read what stands above them, a local's no shared cell"
+            return (
+                f"`{step}` cannot be read here: initial values read what stands above them, a local's no shared cell,"
+                " and an `always` what is the charm's own"
+            )
         return None
 
     def _variable(self, op: str, number: int, environment: Environment, path: Path, *, read: bool = True) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graph.check.program import Program
 from graph.faults import GraphFault
-from graph.model import Cell, Graph, Input, Navigate, Spawn, View, name_of, recipe_of
+from graph.model import Always, Cell, Graph, Input, Navigate, Spawn, View, name_of, recipe_of
 
 
 def outline_faults(graph: Graph, program: Program) -> Iterator[GraphFault]:
@@ -24,10 +24,9 @@ def outline_faults(graph: Graph, program: Program) -> Iterator[GraphFault]:
             yield GraphFault(step.id, "id", f"begins with `{owner}`, but there is no such recipe")
         elif not name:
             yield GraphFault(step.id, "id", "names a recipe, not a step within it")
-        elif "." in name and not isinstance(step, Navigate | Spawn | View):
-            yield GraphFault(
-                step.id, "id", "has more than two parts: only slots, navigates and spawns stand below another step"
-            )
+        elif "." in name and not isinstance(step, Always | Navigate | Spawn | View):
+            wrong = "has more than two parts: only slots, invariants, navigates and spawns stand below another name"
+            yield GraphFault(step.id, "id", wrong)
     for recipe in graph.recipes:
         yield from _parameter_faults(recipe.id, recipe.params, graph)
 

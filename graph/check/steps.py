@@ -11,6 +11,7 @@ from graph.check.program import Program
 from graph.check.statements import Statements
 from graph.faults import GraphFault
 from graph.model import (
+    Always,
     Cell,
     Child,
     Derive,
@@ -66,6 +67,8 @@ def walk_steps(graph: Graph, program: Program) -> list[tuple[Step, Walk]]:
                 elder.append(step.id)
             case Derive():
                 walked.append((step, _walk_derive(program, step)))
+            case Always():
+                walked.append((step, _walk_always(program, step)))
             case View():
                 walked.append((step, _walk_view(program, step)))
             case Handler():
@@ -141,6 +144,20 @@ def _walk_derive(program: Program, step: Derive) -> Walk:
     walk = Walk(program, step.id)
     walk.faults += type_faults(program, step.id, step.type, ("type",))
     walk.node(step.expr, Environment(recipe_of(step.id), step.scope, PURE), ("expr",))
+    return walk
+
+
+def _walk_always(program: Program, step: Always) -> Walk:
+    """Check an invariant. It is looked at where its charm's own cells are written, so nothing else may decide it."""
+    walk = Walk(program, step.id)
+    recipe = recipe_of(step.id)
+    own = [each for each in program.steps.values() if recipe_of(each.id) == recipe]
+    copied = {each.id for each in own if isinstance(each, Input) and each.by == "value"}
+    stored = copied | {each.id for each in own if isinstance(each, Cell) and each.scope == "shared"}
+    derived = {each.id for each in own if isinstance(each, Derive) and _is_settled(program, each, stored)}
+    environment = Environment(recipe, "shared", PURE, above=frozenset(stored | derived))
+    for name, node in (("expr", step.expr), ("message", step.message)):
+        walk.node(node, environment, (name,))
     return walk
 
 

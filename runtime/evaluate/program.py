@@ -6,12 +6,14 @@ Each piece is compiled when it is first asked for and kept, so loading a large g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 from graph.changes.surface import Surface, surface_of
 from graph.library.catalogue import FUNCTIONS
 from graph.model import (
+    Always,
     Cell,
     Child,
     Derive,
@@ -42,6 +44,16 @@ from runtime.values.shapes import Compute, Shape
 Made = TypeVar("Made")
 Holder = Cell | Child | Input
 """A step that holds a value in each charm: its own, or what a reference leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """An `always`. cells: the names of those that it depends on; holds, message: functions (transaction)."""
+
+    id: StepId
+    cells: frozenset[str]
+    holds: Compute
+    message: Compute
 
 
 class Program:
@@ -113,6 +125,23 @@ class Program:
             return tuple((step.id, _root(step.over)) for step in steps if step.over is not None)
 
         return self._once("followed", recipe, make)
+
+    def invariants(self, recipe: str) -> tuple[Invariant, ...]:
+        """What holds of the charms of a recipe, in order."""
+
+        def make() -> tuple[Invariant, ...]:
+            steps = (step for step in self.graph.of(recipe) if isinstance(step, Always))
+            return tuple(
+                Invariant(
+                    step.id,
+                    frozenset(name_of(cell) for read in step.reads for cell in self.sources.get(read, (read,))),
+                    self._in_context(step.expr, ()),
+                    self._in_context(step.message, ()),
+                )
+                for step in steps
+            )
+
+        return self._once("invariants", recipe, make)
 
     def key_of(self, id_: StepId) -> str | None:
         """The field that identifies the elements of a list of a cell, if there is one."""

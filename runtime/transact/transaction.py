@@ -6,7 +6,7 @@ undoes it. Whoever started it takes everything back when it ends; what becomes o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from random import Random
 from typing import Any
 
@@ -60,8 +60,26 @@ class Transaction(Charms):
             raise Refused(str(invalid)) from invalid
 
     def finish(self) -> None:
-        """All that was asked for has run: let happen what follows from it within the same commit."""
+        """All that was asked for has run: let happen what follows from it, then see whether all holds that always does.
+
+        Raises Refused with the message of an `always` that does not.
+        """
         self._bring_children_in_line()
+        written: dict[str, set[str]] = {}
+        for change in self.changes:
+            if change.cell is not None:
+                written.setdefault(change.cell.key.charm, set()).add(change.cell.key.name)
+        for id_, names in written.items():
+            charm = self._state.charms.get(id_)
+            if charm is not None:
+                self.uphold(charm, names)
+
+    def uphold(self, charm: Charm, written: Set[str] | None = None) -> None:
+        """Raise Refused where an `always` of a charm does not hold. written: only those over these cells; None: all."""
+        with self._at(charm):
+            for invariant in self._state.program.invariants(charm.recipe):
+                if (written is None or invariant.cells & written) and not invariant.holds(self):
+                    raise Refused(invariant.message(self))
 
     def _payload(self, handler: Handler, given: Mapping[str, Any], outside: bool) -> dict[str, Any]:
         payload: dict[str, Any] = {}

@@ -1,6 +1,21 @@
 """Documents whose parts are sound and do not fit together: in their flow, in what handlers do, in their views."""
 
-from tests.graph.breaking import COUNTED, JOIN, MESSAGES, ROW, Corruption, add, both, derive, drop, lit, put, ref
+from tests.graph.breaking import (
+    COUNTED,
+    JOIN,
+    MESSAGES,
+    ROW,
+    Corruption,
+    Document,
+    Edit,
+    add,
+    both,
+    derive,
+    drop,
+    lit,
+    put,
+    ref,
+)
 
 FLOW = (
     Corruption(
@@ -133,6 +148,47 @@ FLOW = (
     ),
     Corruption(
         "a derived value that draws lots", derive("Session.a", 1, {"op": "random"}), "Session.a", "expr.op", "each time"
+    ),
+)
+
+
+def _always(expr: Document, *reads: str, message: Document | None = None) -> Edit:
+    """One more invariant of the session."""
+    step = {"id": "Session.always.1", "kind": "always", "reads": list(reads), "expr": expr}
+    edges = [add("", "edges", {"source": read, "target": "Session.always.1", "kind": "reads"}) for read in reads]
+    return both(add("", "steps", {**step, "message": message or lit("No.")}), *edges)
+
+
+INVARIANTS = (
+    Corruption(
+        "an invariant over what a reference leads to",
+        _always(COUNTED, MESSAGES),
+        "Session.always.1",
+        "expr.args.0.step",
+        "charm's own",
+    ),
+    Corruption(
+        "an invariant over a local",
+        _always(ref("Session.name"), "Session.name"),
+        "Session.always.1",
+        "expr.step",
+        "local",
+    ),
+    Corruption("an invariant over who looks", _always({"op": "me"}), "Session.always.1", "expr.op", "no visitor"),
+    Corruption("an invariant over the time", _always({"op": "now"}), "Session.always.1", "expr.op", "differs"),
+    Corruption(
+        "an invariant whose message reads another charm",
+        _always(lit(True), message={"op": "peek", "of": lit("x"), "step": "Chat.messages"}),
+        "Session.always.1",
+        "message.op",
+        "peek",
+    ),
+    Corruption(
+        "an invariant that says to read what it does not",
+        _always(lit(True), "Session.name"),
+        "Session.always.1",
+        "reads.0",
+        "nothing",
     ),
 )
 

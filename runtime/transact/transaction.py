@@ -7,16 +7,14 @@ undoes it. Whoever started it takes everything back when it ends; what becomes o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from random import Random
 from typing import Any
 
 from graph.library.function import Fault
 from graph.model import Handler, StepId, View
 from runtime.evaluate.support import meter
-from runtime.initial import Initials
 from runtime.limits import HANDLERS_NESTED_MAX
-from runtime.state import Charm, Place, State
-from runtime.transact.charms import Charms, Derived
+from runtime.state import Place
+from runtime.transact.charms import Charms
 from runtime.transact.refusals import Invalid, Refused
 from runtime.values.compounds import Part
 from runtime.values.shapes import Misfit
@@ -25,18 +23,7 @@ from runtime.values.shapes import Misfit
 class Transaction(Charms):
     """One event in one charm. changes: what happened so far; opened: the charm that the visitor is sent to."""
 
-    def __init__(
-        self,
-        state: State,
-        initials: Initials,
-        derived: Derived,
-        charm: Charm | None,
-        visitor: str | None,
-        now: str,
-        random: Random,
-    ) -> None:
-        super().__init__(state, initials, derived, charm, visitor, now, random)
-        self._sends = 0
+    _sends = 0
 
     def run(self, handler: Handler, given: Mapping[str, Any], *, outside: bool) -> None:
         """Check a payload, then run a handler on it. Raises Invalid, Refused, or a fault of the handler's code."""

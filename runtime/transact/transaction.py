@@ -13,7 +13,7 @@ from graph.library.function import Fault
 from graph.model import Handler, StepId, View
 from runtime.evaluate.support import meter
 from runtime.limits import HANDLERS_NESTED_MAX
-from runtime.state import Place
+from runtime.state import Charm, Place
 from runtime.transact.charms import Charms
 from runtime.transact.refusals import Invalid, Refused
 from runtime.values.compounds import Part

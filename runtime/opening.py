@@ -37,8 +37,12 @@ async def open_host(
         return await _found(graph, store, parameters, clock, random)
     (name, *_) = spaces
     space, head, before = await _load(graph, store, name)
+    body = None
     if before != space.program.surface:
         body = migrate(space, before, clock(), random)
+    # What a recipe says of its state is no part of how that is stored, so it may be new in any case.
+    _demand_upheld(space, clock(), random)
+    if body is not None:
         head = await store.append(name, head, [Commit(body)], epoch=0)
     return Host(space, store, name, head, clock=clock, random=random)
 
@@ -48,6 +52,13 @@ async def rehearse(graph: Graph, store: Log, now: str, random: Random) -> None:
     for name in (await store.spaces())[:1]:
         space, _, before = await _load(graph, store, name)
         migrate(space, before, now, random)
+        _demand_upheld(space, now, random)
+
+
+def _demand_upheld(space: Space, now: str, random: Random) -> None:
+    broken = tuple(space.broken(now, random))
+    if broken:
+        raise StoredStateDiffers(broken)
 
 
 async def stored_surface(store: Log) -> Surface | None:

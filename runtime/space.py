@@ -7,7 +7,7 @@ commits are durable, lets it happen again. In between, and to whoever looks, the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -107,6 +107,16 @@ class Space:
         for charm in tuple(self.state.charms.values()):
             transaction.fill(charm, {}, outside=False)
         return transaction.changes
+
+    def broken(self, now: str, random: Random) -> Iterator[str]:
+        """What does not hold, of all that a recipe says always does: its message, for each charm of which it is so."""
+        for charm in self.state.charms.values():
+            meter.start()
+            transaction = Transaction(self.state, self.initials, self.propagation.read, None, None, now, random)
+            try:
+                transaction.uphold(charm)
+            except (Refused, *FAULTS) as error:
+                yield f"an `always` of `{charm.recipe}` does not hold in /c/{charm.id}: {error}"
 
     def begun(self, effects: list[Effect], now: str) -> bytes:
         """The body of the first commit by this recipe: with it stands by which types values are stored from now on."""

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import ContextFactory, Serve
+from tests.browser.looks import CONTRAST_MIN, contrast, fits
 from tests.browser.server import Server
 
 CHAT = "recipes/chat.recipe"
@@ -332,31 +333,6 @@ def test_the_chat_fits_every_screen_and_can_be_read_in_light_and_dark(
     write(page, "https://example.org/" + "a-long-address/" * 20)
     expect(conversation(page)).to_have_count(1)
 
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate(_CONTRAST) >= 4.5
+    assert fits(page)
+    assert contrast(page) >= CONTRAST_MIN
     assert page.get_by_role("button", name="Send").bounding_box()["height"] >= 44  # type: ignore[index]
-
-
-# The lowest contrast of text against what is painted behind it, by the formula of WCAG.
-_CONTRAST = """() => {
-    const luminance = (color) => {
-        const [r, g, b] = color.match(/[0-9.]+/g).slice(0, 3).map((part) => {
-            const value = part / 255;
-            return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const ground = (node) => {
-        for (; node; node = node.parentElement) {
-            const color = getComputedStyle(node).backgroundColor;
-            if (!/, 0\\)$/.test(color)) return color;
-        }
-        return "rgb(255, 255, 255)";
-    };
-    const words = document.querySelectorAll("h1, label, li, strong, .text, time, button:not(.enter)");
-    const ratios = [...words].map((node) => {
-        const [dark, light] = [getComputedStyle(node).color, ground(node)].map(luminance).sort((a, b) => a - b);
-        return (light + 0.05) / (dark + 0.05);
-    });
-    return Math.min(...ratios);
-}"""

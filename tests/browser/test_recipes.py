@@ -1,0 +1,78 @@
+"""Each recipe that ships with charm, used by two people: what it is for works, and looks right everywhere."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ContextFactory, Serve
+from tests.browser.looks import looks_right
+
+Opened = Callable[[str], tuple[Page, Page]]
+
+
+@pytest.fixture
+def opened(serve: Serve, context_factory: ContextFactory) -> Iterator[Opened]:
+    """Serves a recipe, and opens it for two visitors, whose browsers may not complain of anything."""
+    complaints: list[str] = []
+
+    def visit(url: str) -> Page:
+        page = context_factory().new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.goto(url)
+        return page
+
+    def open_(name: str) -> tuple[Page, Page]:
+        server = serve(Path("recipes") / f"{name}.recipe")
+        ann, bo = visit(server.url), visit(server.url)
+        looks_right(ann)
+        return ann, bo
+
+    yield open_
+    assert complaints == []
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Fill the fields of these labels, with blanks for underscores."""
+    for label, words in fields.items():
+        page.get_by_label(label.replace("_", " "), exact=True).fill(words)
+
+
+def test_a_poll_is_voted_in_by_those_who_have_its_address(opened: Opened) -> None:
+    ann, bo = opened("poll")
+    fill(ann, Question="Where shall we eat?", Choices="Pizza\nThe new place round the corner, with the garden")
+    press(ann, "Start the poll")
+    ann.wait_for_url("**/c/*")
+    bo.goto(ann.url)
+
+    press(ann, "Vote for Pizza")
+    press(bo, "Vote for Pizza")
+
+    expect(ann.get_by_role("progressbar", name="2 of 2 votes")).to_have_attribute("value", "1")
+    expect(bo.get_by_role("button", name="Vote for Pizza")).to_have_attribute("aria-pressed", "true")
+    looks_right(ann)
+    press(bo, "Close the poll")
+    expect(ann.get_by_text("The poll is closed.")).to_be_visible()
+
+
+def test_a_shopping_list_is_one_for_all_and_a_slip_is_mended(opened: Opened) -> None:
+    ann, bo = opened("shopping")
+    for thing in ("oat milk", "Coffee, the one in the green packet that Grandmother likes"):
+        fill(ann, What_we_need=thing)
+        press(ann, "Add")
+        expect(ann.get_by_label("What we need")).to_have_value("")
+
+    bo.get_by_label("Oat milk", exact=True).check()
+
+    expect(ann.get_by_text("1 to buy")).to_be_visible()
+    looks_right(ann)
+    press(ann, "Take off Oat milk")
+    expect(bo.get_by_label("Oat milk", exact=True)).to_have_count(0)
+    press(ann, "Put back")
+    expect(bo.get_by_label("Oat milk", exact=True)).to_be_checked()

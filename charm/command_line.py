@@ -228,6 +228,15 @@ def _explain(
     raise typer.Exit(explain(code, format_))
 
 
+@app.command("new", help=_help("new", "Nothing is ever written over what is there."))
+def _new(
+    name: Annotated[str, typer.Argument(help="The folder to make, and what the recipe is called.", metavar="NAME")],
+) -> None:
+    from charm.commands.new import new
+
+    raise typer.Exit(new(name))
+
+
 @app.command("lsp", help=_help("lsp", "An editor starts it, and talks to it over standard input and output."))
 def _lsp() -> None:
     from charm.commands.lsp import lsp

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.state import NoSuchCharm
-from runtime.transact.refusals import Invalid, Refused
+from runtime.transact.refusals import Invalid, NotUpheld, Refused
 
 __all__ = [
     "REFUSALS",
@@ -18,6 +18,7 @@ __all__ = [
     "NoSuchCharm",
     "NoSuchHandler",
     "NoSuchPath",
+    "NotUpheld",
     "Receipt",
     "Refused",
     "TooBusy",

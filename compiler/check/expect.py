@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compiler import syntax
 from compiler.check import braces, choices, literals, loops
+from compiler.check.nodes import node
 from compiler.check.relations import opened
 from compiler.check.wanted import Wanted, fitting
 from compiler.scope import Scope, Typed
 from graph import types as t
+from graph.schemas import schema_of
 
 if TYPE_CHECKING:
     from compiler.check.checker import Checker
@@ -33,4 +36,9 @@ def expect(checker: Checker, expr: syntax.Expr, wanted: Wanted, scope: Scope) ->
             return choices.expect_cond(checker, expr, wanted, scope)
         case syntax.Match(), _:
             return choices.expect_match(checker, expr, wanted, scope)
-    return fitting(checker, checker.infer(expr, scope), expr.span, wanted)
+    found = checker.infer(expr, scope)
+    if scope.sees_locals and isinstance(checker.shape(found.type), t.Option):
+        # A test opens an option by using it: where nothing is there, its step has a fault.
+        type_ = opened(checker.shape(found.type))
+        found = replace(found, type=type_, node=node("fit", expr.span, of=found.node, type=schema_of(type_)))
+    return fitting(checker, found, expr.span, wanted)

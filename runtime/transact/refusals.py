@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from graph.model import StepId
+
 GONE = "What this was about is gone."
 
 
 class Refused(Exception):
     """The event was well formed, but the recipe does not let it happen now; the text is for the visitor."""
+
+
+class NotUpheld(Refused):
+    """An `always` would not hold any more. invariant: its step."""
+
+    def __init__(self, invariant: StepId, message: str) -> None:
+        super().__init__(message)
+        self.invariant = invariant
 
 
 class Invalid(Exception):

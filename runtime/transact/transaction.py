@@ -15,7 +15,7 @@ from runtime.evaluate.support import meter
 from runtime.limits import HANDLERS_NESTED_MAX
 from runtime.state import Charm, Place
 from runtime.transact.charms import Charms
-from runtime.transact.refusals import Invalid, Refused
+from runtime.transact.refusals import Invalid, NotUpheld, Refused
 from runtime.values.compounds import Part
 from runtime.values.shapes import Misfit
 
@@ -49,7 +49,7 @@ class Transaction(Charms):
     def finish(self) -> None:
         """All that was asked for has run: let happen what follows from it, then see whether all holds that always does.
 
-        Raises Refused with the message of an `always` that does not.
+        Raises NotUpheld, which is a Refused, for an `always` that does not.
         """
         self._bring_children_in_line()
         written: dict[str, set[str]] = {}
@@ -62,11 +62,11 @@ class Transaction(Charms):
                 self.uphold(charm, names)
 
     def uphold(self, charm: Charm, written: Set[str] | None = None) -> None:
-        """Raise Refused where an `always` of a charm does not hold. written: only those over these cells; None: all."""
+        """Raise NotUpheld where an `always` of a charm does not hold. written: only those over these cells; None: all."""
         with self._at(charm):
             for invariant in self._state.program.invariants(charm.recipe):
                 if (written is None or invariant.cells & written) and not invariant.holds(self):
-                    raise Refused(invariant.message(self))
+                    raise NotUpheld(invariant.id, invariant.message(self))
 
     def _payload(self, handler: Handler, given: Mapping[str, Any], outside: bool) -> dict[str, Any]:
         payload: dict[str, Any] = {}

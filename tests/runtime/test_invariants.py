@@ -141,7 +141,7 @@ def test_of_events_in_one_batch_the_one_that_breaks_an_always_is_refused_and_the
 
         planned = space.host.space.plan(events, space.now, space.host._random)
 
-        assert [type(answer).__name__ for answer in planned.answers] == ["Receipt", "Receipt", "Refused", "Refused"]
+        assert [type(answer).__name__ for answer in planned.answers] == ["Receipt", "Receipt", "NotUpheld", "NotUpheld"]
         assert len(planned.commits) == 2
 
 

@@ -126,3 +126,9 @@ def test_a_charm_that_a_call_opened_can_be_looked_at() -> None:
 )
 def test_what_a_test_cannot_do_is_said(line: str, found: list[str]) -> None:
     assert sorted(codes(source(line))) == found
+
+
+def test_an_option_is_opened_by_using_it() -> None:
+    (call,) = steps("ann: r.add(title: first(r.todos).title)")
+
+    assert (call["args"]["title"]["op"], call["args"]["title"]["type"]) == ("fit", {"type": "string"})

@@ -20,7 +20,8 @@ class Attribute:
     """A named value of an element.
 
     slot:   how its value reaches the page: `attribute` is text, `flag` is Bool, `url` passes the allow-list.
-    type:   the type that the language asks for: Text, Bool, Int, Number, Time or a charm ("Charm").
+    type:   the type that the language asks for: Text, Bool, Int, Number, Time, a charm ("Charm"), an element of a
+            list in a cell ("Element") or such a list ("List"). The last two become operands of the node.
     choices: the texts allowed where it is not free; such an attribute must be written as a literal.
     html:   the attribute that it becomes; "" where the page does something of its own with it.
     """
@@ -101,8 +102,14 @@ ELEMENTS: Mapping[str, Element] = {
             "Things one below the other.",
             'column label: "Open" { text "…" }',
             "div",
+            arrow="optional",
             children="required",
-            attributes={"label": _LABEL},
+            attributes={
+                "label": _LABEL,
+                "accepts": Attribute(
+                    "The list whose elements can be dropped here, which sends the arrow.", type="List"
+                ),
+            },
         ),
         Element(
             "card",
@@ -110,7 +117,10 @@ ELEMENTS: Mapping[str, Element] = {
             "card { heading name; text words }",
             "div",
             children="required",
-            attributes={"label": _LABEL},
+            attributes={
+                "label": _LABEL,
+                "drag": Attribute("The element of a list in a cell that moves with it.", "args", type="Element"),
+            },
         ),
         Element(
             "list",
@@ -183,6 +193,7 @@ ELEMENTS: Mapping[str, Element] = {
             "input",
             content="required",
             binds=True,
+            arrow="optional",
             attributes={"label": _NEEDED_LABEL, "placeholder": _PLACEHOLDER, "hint": _HINT, "disabled": _DISABLED},
         ),
         Element(
@@ -192,6 +203,7 @@ ELEMENTS: Mapping[str, Element] = {
             "textarea",
             content="required",
             binds=True,
+            arrow="optional",
             attributes={"label": _NEEDED_LABEL, "placeholder": _PLACEHOLDER, "hint": _HINT, "disabled": _DISABLED},
         ),
         Element(
@@ -201,6 +213,7 @@ ELEMENTS: Mapping[str, Element] = {
             "input",
             content="required",
             binds=True,
+            arrow="optional",
             attributes={"label": _NEEDED_LABEL, "disabled": _DISABLED},
         ),
         Element(
@@ -210,6 +223,7 @@ ELEMENTS: Mapping[str, Element] = {
             "select",
             content="required",
             binds=True,
+            arrow="optional",
             attributes={"label": _NEEDED_LABEL, "hint": _HINT, "disabled": _DISABLED},
         ),
         Element(

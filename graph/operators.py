@@ -27,7 +27,7 @@ OPERAND_KINDS: Mapping[str, str] = {
     "variable": "the number of a variable that this node binds",
     "bound variable": "the number of a variable that is bound here",
     "type": "the JSON Schema of a type",
-    "text": "a message for people, or a number format",
+    "text": "a message for people, a number format, or the path of a list in a cell",
     "flag": "true or false",
     "step": "the id of an input, cell, child or derived value",
     "navigate step": "the id of a navigate step of this handler",
@@ -333,9 +333,15 @@ _TEMPLATES = (
             "value?": "slot step",
             "handler?": "handler step",
             "args?": "slot step",
+            "list?": "text",
+            "drag?": "slot step",
+            "drop?": "name",
+            "before?": "name",
             "children?": "template",
         },
-        "An element of graph.elements; an input has a payload `field` of its form, or a bound `value`.",
+        "An element of graph.elements; an input has a payload `field` of its arrow or its form, or a bound `value`."
+        " What can be dragged says of which `list` in a cell it is an element, and by `drag` its key; what accepts"
+        " elements of that `list`, which payload fields get the key of the one dropped, and of the one behind it.",
     ),
     Operator(
         "branch", "template", {"step": "slot step", "of": "templates"}, "The one template whose number the slot gives."

@@ -18,7 +18,11 @@ from graph.types import Bool, Enum, ListOf, MapOf, Record, Type, Union
 def bind_input(
     painter: Painter, element: syntax.Element, content: syntax.Expr, frame: Frame, number: int
 ) -> dict[str, Any]:
-    """A payload `field` of the form's handler, or a slot with the `value` of a path in a cell, bound both ways."""
+    """A payload `field` of the form's handler, or a slot with the `value` of a path in a cell, bound both ways.
+
+    A control with an arrow of its own is a parameter that the arrow leaves open, and nothing else.
+    Errors: C0711 the arrow gives it too, C0716 no such name, C0717 another kind of value, C0719 no parameter.
+    """
     context, form = painter.context, frame.form
     if form is not None and isinstance(content, syntax.Name):
         slot = form.signature.slots.get(content.text)
@@ -30,6 +34,8 @@ def bind_input(
             return {"field": content.text}
         if frame.scope.find(content.text) is None:
             return _neither(context, form, content, frame)
+    if element.arrow is not None:
+        return _no_parameter(context, form, content)
     found = target(context, content, frame.for_slot(), what=f"`{element.name.text}`")
     if found is None:
         return {}
@@ -46,12 +52,25 @@ def _fill(context: Context, form: Form, name: syntax.Name) -> None:
     form.filled.add(name.text)
 
 
+def _no_parameter(context: Context, form: Form | None, content: syntax.Expr) -> dict[str, Any]:
+    # Without a form the handler is not known, which the arrow says.
+    if form is not None:
+        name = form.signature.handler.name
+        fields = ", ".join(f"`{each}`" for each in form.signature.slots if each not in form.given) or "none"
+        declared = (Label(name.span, "its handler"),)
+        hint = f"the arrow leaves open: {fields}; or leave the arrow out, and it is bound to its cell"
+        context.report("C0719", content.span, "no parameter", secondary=declared, help=hint, handler=name.text)
+        # It stands for one of them, so none is called missing as well.
+        form.filled.update(form.signature.slots)
+    return {}
+
+
 def _neither(context: Context, form: Form, name: syntax.Name, frame: Frame) -> dict[str, Any]:
     handler = form.signature.handler
     nearest = closest(name.text, [*form.signature.slots, *frame.scope.names])
     fields = ", ".join(f"`{each}`" for each in form.signature.slots) or "none"
     hint = f"use `{nearest}`" if nearest else f"its fields: {fields}"
-    declared = (Label(handler.name.span, "the form's handler"),)
+    declared = (Label(handler.name.span, "its handler"),)
     context.report(
         "C0716",
         name.span,

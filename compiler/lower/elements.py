@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from compiler import syntax
@@ -10,17 +11,15 @@ from compiler.diagnostics import Label, instead, without
 from compiler.lower.arguments import demand, is_required
 from compiler.lower.bindings import bind_input
 from compiler.lower.context import Context
+from compiler.lower.drags import OPERANDS, lower_drag, lower_drop
 from compiler.lower.frames import Form, Frame, Painter
-from compiler.lower.signatures import arguments, as_fields, handler_called
-from compiler.scope import UNKNOWN, Typed
+from compiler.lower.signatures import arguments, as_fields, given_by, handler_called
+from compiler.scope import UNKNOWN, Place, Typed
 from compiler.spelling import closest
 from graph.elements import ELEMENTS, Attribute, Element, Presence
 from graph.library.printing import show
 from graph.model import Node
 from graph.types import Bool, Int, Number, Time, Type
-
-# What the language has for these elements and the table does not, yet.
-_LATER = {("card", "drag"), ("column", "accepts")}
 
 _TYPES: dict[str, Type] = {"Bool": Bool(), "Int": Int(), "Number": Number(), "Time": Time()}
 
@@ -29,7 +28,7 @@ def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element 
     """The element of the table that this is, with its parts counted; None where there is no such element.
 
     Errors: C0704 no such element, C0705 a part that it needs is missing, C0706 a part that it cannot have, C0707 it
-    stands in the wrong element, C0713 a button that does nothing, C0714 a form in a form.
+    stands in the wrong element, C0713 a button that does nothing, C0714 a form, or a control with an arrow, in a form.
     """
     name = element.name.text
     kind = ELEMENTS.get(name)
@@ -45,10 +44,6 @@ def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element 
             name=name,
         )
         return None
-    later = [attribute for attribute in element.attributes if (name, attribute.name.text) in _LATER]
-    if later:
-        context.not_yet(later[0].span, f"the attribute `{later[0].name.text}` of `{name}`")
-        return None
     _count(context, element, kind.content, element.content is not None, "content", kind)
     _count(context, element, kind.arrow, element.arrow is not None, "an arrow", kind)
     _count(context, element, kind.children, bool(element.children), "a block", kind)
@@ -58,7 +53,7 @@ def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element 
     if name == "button" and element.arrow is None and frame.form is None:
         hint = "say what it does: `button … -> handler()`; or put it in a form"
         context.report("C0713", element.span, "nothing happens when it is pressed", help=hint)
-    if name == "form" and frame.form is not None:
+    if frame.form is not None and (name == "form" or (kind.binds and element.arrow is not None)):
         context.report("C0714", element.name.span, "already in a form")
     return kind
 
@@ -74,17 +69,13 @@ def _count(
         context.report("C0706", element.name.span, f"with {part}", help=hint, name=kind.name, part=part)
 
 
-def form_of(context: Context, element: syntax.Element, frame: Frame) -> Form | None:
-    """The form that an element begins, if it is one and its handler is known."""
-    if element.name.text != "form" or element.arrow is None or not isinstance(element.arrow.function, syntax.Name):
+def form_of(context: Context, kind: Element, element: syntax.Element) -> Form | None:
+    """What an element sends with what is typed: a form or a control with an arrow, where its handler is known."""
+    is_form = kind.name == "form" or kind.binds
+    if not is_form or element.arrow is None or not isinstance(element.arrow.function, syntax.Name):
         return None
     signature = context.signatures.get(element.arrow.function.text)
-    if signature is None:
-        return None
-    names = [param.name.text for param in signature.params]
-    by_position = [name for name, arg in zip(names, element.arrow.args, strict=False) if arg.name is None]
-    by_name = [arg.name.text for arg in element.arrow.args if arg.name is not None]
-    return Form(signature, frozenset([*by_position, *by_name]))
+    return None if signature is None else Form(signature, given_by(element.arrow, signature))
 
 
 def demand_filled(context: Context, form: Form, element: syntax.Element) -> None:
@@ -106,8 +97,13 @@ def demand_filled(context: Context, form: Form, element: syntax.Element) -> None
             )
 
 
-def lower_head(painter: Painter, kind: Element, element: syntax.Element, frame: Frame, number: int) -> dict[str, Any]:
-    """The operands of an element's node, all but its children."""
+def lower_head(
+    painter: Painter, kind: Element, element: syntax.Element, frame: Frame, number: int, accepted: Place | None
+) -> dict[str, Any]:
+    """The operands of an element's node, all but its children.
+
+    frame: what its children stand in. accepted: the list whose elements can be dropped on it.
+    """
     operands: dict[str, Any] = {"name": kind.name}
     if element.content is not None and not kind.binds and kind.content != "none":
         operands["content"] = _content(painter, kind, element.content, frame, number)
@@ -115,8 +111,17 @@ def lower_head(painter: Painter, kind: Element, element: syntax.Element, frame: 
     operands["attributes"] = attributes or None
     if element.content is not None and kind.binds:
         operands |= bind_input(painter, element, element.content, frame, number)
+    operands |= lower_drag(painter, element, frame, number)
+    filled: Collection[str] | None = frame.form.filled if kind.binds and frame.form is not None else ()
+    if kind.name == "column":
+        dropped = lower_drop(painter.context, element, accepted)
+        operands |= dropped
+        # What a drop should give and does not is reported already.
+        filled = [dropped[name] for name in ("drop", "before") if name in dropped] or None
+    elif kind.name == "form":
+        filled = None
     if element.arrow is not None and kind.arrow != "none":
-        operands |= _arrow(painter, element.arrow, frame, number, is_form=kind.name == "form")
+        operands |= _arrow(painter, element.arrow, frame, number, filled)
     return operands
 
 
@@ -144,6 +149,7 @@ def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame:
     """The contents of attributes, in the order written."""
     context = painter.context
     found: dict[str, Node] = {}
+    seen: set[str] = set()
     for attribute in element.attributes:
         name = attribute.name.text
         described = kind.attributes.get(name)
@@ -160,10 +166,11 @@ def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame:
                 name=name,
                 element=kind.name,
             )
-        elif name in found:
+        elif name in seen:
             context.report("C0715", attribute.name.span, "given again", fixes=without(attribute.span), name=name)
-        else:
+        elif described.type not in OPERANDS:
             found[name] = _attribute(painter, described, attribute, frame, number)
+        seen.add(name)
     for name, described in kind.attributes.items():
         if described.required and name not in {attribute.name.text for attribute in element.attributes}:
             hint = f"for example: {kind.example}"
@@ -197,8 +204,13 @@ def _attribute(painter: Painter, described: Attribute, attribute: syntax.Attribu
     )
 
 
-def _arrow(painter: Painter, arrow: syntax.Call, frame: Frame, number: int, *, is_form: bool) -> dict[str, Any]:
-    """The handler that an element sends to, and a slot for the arguments where there are any."""
+def _arrow(
+    painter: Painter, arrow: syntax.Call, frame: Frame, number: int, filled: Collection[str] | None
+) -> dict[str, Any]:
+    """The handler that an element sends to, and a slot for the arguments where there are any.
+
+    filled: the parameters that the element itself gives; None where what is missing is not said here.
+    """
     context, scope = painter.context, frame.for_slot()
     if not isinstance(arrow.function, syntax.Name):
         path = arrow.function
@@ -218,8 +230,8 @@ def _arrow(painter: Painter, arrow: syntax.Call, frame: Frame, number: int, *, i
         hint = "leave `private` out, or call it from a handler that a view may use"
         context.report("C0612", arrow.span, "from a page", secondary=declared, help=hint, name=arrow.function.text)
     found = arguments(context, signature, arrow, scope, frame.row_ids)
-    if not is_form:
-        demand(signature.params, found, arrow.span, context, f"handler `{arrow.function.text}`")
+    if filled is not None:
+        demand(signature.params, {*found, *filled}, arrow.span, context, f"handler `{arrow.function.text}`")
     for arg in arrow.args:
         typed = found.get(arg.name.text) if arg.name else None
         if typed is not None:

@@ -9,14 +9,17 @@ from itertools import chain, count
 from compiler import syntax
 from compiler.lower.context import Context, Signature
 from compiler.lower.effects import reads_of
-from compiler.scope import Scope, Use, Variables
+from compiler.scope import Place, Scope, Use, Variables
 from compiler.source import Span
 from graph.model import Node, SlotKind, StepId, View
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form around a node: its handler, the parameters that its arrow gives, and those that inputs fill so far."""
+    """What sends typed values: its handler, the parameters that its arrow gives, and those that inputs fill so far.
+
+    The form around a node, or a control with an arrow of its own.
+    """
 
     signature: Signature
     given: frozenset[str]
@@ -35,6 +38,7 @@ class Frame:
     parent:   the nearest element around.
     row_ids:  for the name of each row of a list without key, the variable with its internal id.
     shown:    the named views around.
+    accepted: the lists in cells whose elements the columns around accept, innermost first.
     """
 
     scope: Scope
@@ -46,6 +50,7 @@ class Frame:
     form: Form | None = None
     row_ids: Mapping[str, int] = field(default_factory=dict)
     shown: tuple[syntax.View, ...] = ()
+    accepted: tuple[Place, ...] = ()
 
     def for_slot(self) -> Scope:
         """The scope for the expression of one slot: its variables meet those of no slot beside it."""

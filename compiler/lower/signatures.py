@@ -67,6 +67,13 @@ def payload_of(signature: Signature) -> dict[str, Schema]:
     return schemas
 
 
+def given_by(call: syntax.Call, signature: Signature) -> frozenset[str]:
+    """The names of the parameters for which a call has an argument; `arguments` reports what is wrong with them."""
+    names = [param.name.text for param in signature.params]
+    by_position = [name for name, arg in zip(names, call.args, strict=False) if arg.name is None]
+    return frozenset([*by_position, *(arg.name.text for arg in call.args if arg.name is not None)])
+
+
 def arguments(
     context: Context, signature: Signature, call: syntax.Call, scope: Scope, row_ids: Mapping[str, int]
 ) -> dict[str, Typed]:

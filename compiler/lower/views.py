@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
+from msgspec import structs
+
 from compiler import syntax
 from compiler.check.access import unknown
 from compiler.check.nodes import lit, node, nodes_in
 from compiler.diagnostics import Label, instead
 from compiler.lower.arguments import demand, paired
 from compiler.lower.context import Context
+from compiler.lower.drags import accepted_by
 from compiler.lower.effects import reads_of
 from compiler.lower.elements import demand_filled, form_of, kind_of, lower_head
 from compiler.lower.frames import Frame, Painter
@@ -67,11 +70,16 @@ def _element(painter: Painter, element: syntax.Element, frame: Frame, number: in
         # What stands in it may be wrong too.
         lower_nodes(painter, element.children, frame)
         return []
-    form = form_of(painter.context, element, frame)
-    operands = lower_head(painter, kind, element, frame, number)
+    if kind.binds and frame.form is not None:
+        # One with an arrow is reported, and stands for a control of the form.
+        element = structs.replace(element, arrow=None)
+    form, accepted = form_of(painter.context, kind, element), accepted_by(painter.context, element, frame)
     inner = replace(frame, parent=kind.name, form=form or frame.form)
+    if accepted is not None:
+        inner = replace(inner, accepted=(accepted, *frame.accepted))
+    operands = lower_head(painter, kind, element, inner, number, accepted)
     children = lower_nodes(painter, element.children, inner)
-    if form is not None:
+    if form is not None and kind.name == "form":
         demand_filled(painter.context, form, element)
     return [node("element", element.span, {**operands, "children": children or None})]
 
@@ -237,6 +245,7 @@ def _show(painter: Painter, show: syntax.Show, frame: Frame, number: int) -> lis
         frame.form,
         frame.row_ids,
         (*frame.shown, view),
+        frame.accepted,
     )
     return lower_nodes(painter, view.children, inner)
 

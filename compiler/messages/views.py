@@ -14,6 +14,21 @@ def _view(body: str, more: str = "") -> str:
 
 
 _FORM = 'form -> sign() {{\n  input {} label: "Name"\n  button "Sign"\n}}'
+_LANES = (
+    '"""What is to do, and what is done."""\n\n'
+    "type Task {{ key id: Id = new_id(), title: Text, done: Bool = false }}\n\n"
+    "recipe Tasks {{\n  shared tasks: [Task] = []\n  shared done: Int = 0\n"
+    "  on place({}) {{\n    task.done = true\n    done += 1\n  }}\n"
+    '  view {{\n    title "{{done}} done"\n    column label: "Done" {} {{\n      for task in tasks where task.done {{\n'
+    "        card {} {{ text task.title }}\n      }}\n    }}\n  }}\n}}\n"
+)
+
+
+def _lanes(place: str = "task in tasks", column: str = "accepts: tasks -> place()", card: str = "drag: task") -> str:
+    """A recipe with a column that cards can be dropped on."""
+    return _LANES.format(place, column, card)
+
+
 _CARD = "\nview Card(words: Text) {\n  text words\n}\n"
 
 MESSAGES = (
@@ -117,8 +132,8 @@ MESSAGES = (
         code="C0711",
         name="field-given-twice",
         severity="error",
-        template="`{name}` is given by the form's arrow and by an input",
-        explanation="A field of the payload has one source: an argument behind the arrow, or an input of the form.",
+        template="`{name}` is given by the arrow and by an input",
+        explanation="A field of the payload has one source: an argument behind the arrow, or an input.",
         failing=_view(_FORM.format("guest").replace("sign()", 'sign("Ann")')),
         fixed=_view(_FORM.format("guest")),
     ),
@@ -148,7 +163,10 @@ MESSAGES = (
         name="form-in-form",
         severity="error",
         template="a form cannot stand in a form",
-        explanation="Pressing enter or a button in the inner one could mean either.",
+        explanation=(
+            "Pressing enter or a button in the inner one could mean either. A control with an arrow of its own is a "
+            "form too: in another one, leave the arrow out."
+        ),
         failing=_view('form -> sign(name) {\n  form -> sign(name) { button "Sign" }\n  button "Sign"\n}'),
         fixed=_view('form -> sign(name) { button "Sign" }\nform -> sign(name) { button "Sign" }'),
     ),
@@ -190,5 +208,76 @@ MESSAGES = (
         explanation="A link leads to one place: to a charm of this app with `to`, or to a page elsewhere with `url`.",
         failing=_view('link "Rules"'),
         fixed=_view('link "Rules" url: "https://example.org/rules"'),
+    ),
+    Message(
+        code="C0719",
+        name="control-of-no-parameter",
+        severity="error",
+        template="a control with an arrow is a parameter that the arrow leaves open; this is none of `{handler}`",
+        explanation=(
+            "`select lane … -> place(card)` sends `place` as soon as something is chosen, with `card` from the arrow "
+            "and `lane` from the control. So the control has the name of a parameter. To keep a cell as it is typed, "
+            "leave the arrow out: the control is then bound to it."
+        ),
+        failing=_view('input name label: "Name" -> sign()'),
+        fixed=_view('input guest label: "Name" -> sign()'),
+    ),
+    Message(
+        code="C0720",
+        name="drag-of-no-element",
+        severity="error",
+        template="what is dragged is an element of a list in a cell",
+        explanation=(
+            "A drop sends the key of what was dragged, so a card stands for an element that a handler can be told of: "
+            "a row of a `for` over a list in a cell, or a record of the list that the column around accepts."
+        ),
+        failing=_lanes(card="drag: task.title"),
+        fixed=_lanes(),
+    ),
+    Message(
+        code="C0721",
+        name="accepts-no-list",
+        severity="error",
+        template="a column accepts the elements of a list in a cell",
+        explanation=(
+            "`accepts: cards` names the list whose elements can be dropped there: a cell or a field of one, with no "
+            "key or position on the way, since it has to be the list of the handler's parameter as well."
+        ),
+        failing=_lanes(column="accepts: done -> place()"),
+        fixed=_lanes(),
+    ),
+    Message(
+        code="C0722",
+        name="accepts-without-arrow",
+        severity="error",
+        template="`accepts` and an arrow stand together on a column",
+        explanation="`accepts` says what can be dropped there, and the arrow what happens then.",
+        failing=_lanes(column="accepts: tasks"),
+        fixed=_lanes(),
+    ),
+    Message(
+        code="C0723",
+        name="drop-without-element",
+        severity="error",
+        template="a drop gives `{handler}` an element of `{list}`, and needs one parameter for it",
+        explanation=(
+            "What is dropped becomes the one parameter that is an element of the accepted list and that the arrow "
+            "leaves open: with `on place(card in cards, lane: Lane)` it is `card` of `-> place(lane: lane)`."
+        ),
+        failing=_lanes(place="task in tasks, other in tasks"),
+        fixed=_lanes(),
+    ),
+    Message(
+        code="C0724",
+        name="drop-before",
+        severity="error",
+        template="`before` of a drop is the key of an element, or none",
+        explanation=(
+            "A parameter called `before` gets the key of the element in front of which something was dropped. Behind "
+            "the last one there is none, so its type is that of the key with a `?`. A parameter that means something "
+            "else needs another name."
+        ),
+        failing=_lanes(place="task in tasks, before: Id"),
+        fixed=_lanes(place="task in tasks, before: Id?"),
     ),
 )

@@ -108,6 +108,8 @@ def _element(walk: _Template, node: Node, around: Around, path: Path) -> None:
         for name in ("field", "value"):
             if name in node:
                 walk.fault((*path, name), f"`{element.name}` is no input")
+    _dragged(walk, node, around, path)
+    _dropped(walk, node, handler, path)
     _presence(walk, node, "children", element.children, path)
     inner = replace(around, elements=(*around.elements, element.name))
     if element.name == "form":
@@ -139,6 +141,8 @@ def _attributes(walk: _Template, node: Node, element: Element, around: Around, p
         attribute = element.attributes.get(name)
         if attribute is None:
             walk.fault(place, f"`{element.name}` has no attribute `{name}`")
+        elif attribute.type in ("Element", "List"):
+            walk.fault(place, "is an operand of the node, and no attribute")
         elif content["op"] == "slot":
             if attribute.choices:
                 walk.fault(place, f"must be a literal, one of {', '.join(attribute.choices)}")
@@ -194,11 +198,41 @@ def _arguments(walk: _Template, node: Node, handler: Handler) -> None:
                 )
 
 
+def _dragged(walk: _Template, node: Node, around: Around, path: Path) -> None:
+    """A card may be an element of a list, with a slot that gives its key."""
+    if "drag" not in node:
+        return
+    _slot(walk, node["drag"], ("args",), around, (*path, "drag"))
+    if "drag" not in ELEMENTS[node["name"]].attributes:
+        walk.fault((*path, "drag"), f"`{node['name']}` cannot be dragged")
+    if "list" not in node:
+        walk.fault((*path, "list"), "is missing: what can be dragged is an element of one")
+
+
+def _dropped(walk: _Template, node: Node, handler: Handler | None, path: Path) -> None:
+    """A column may accept the elements of a list: its handler then has a payload field for the one that is dropped."""
+    if "accepts" not in ELEMENTS[node["name"]].attributes:
+        for name in ("drop", "before", *(("list",) if "drag" not in node else ())):
+            if name in node:
+                walk.fault((*path, name), f"nothing is dropped on `{node['name']}`")
+        return
+    if len({name in node for name in ("list", "handler", "drop")}) > 1:
+        walk.fault(path, "needs `list`, `handler` and `drop` together, or none of them")
+    if handler is not None and "drop" in node and node["drop"] not in handler.elements:
+        walk.fault((*path, "drop"), f"`{handler.id}` has no element as payload field `{node['drop']}`")
+    if "before" in node and (handler is None or node["before"] not in handler.payload):
+        walk.fault((*path, "before"), "is no payload field of the handler")
+
+
 def _binding(walk: _Template, node: Node, handler: Handler | None, around: Around, path: Path) -> None:
-    """An input has a payload field of its form's handler, or a slot with the place that it is bound to."""
+    """An input has a payload field of its own or its form's handler, or a slot with the place that it is bound to."""
     if ("field" in node) == ("value" in node):
         walk.fault(path, f"`{node['name']}` needs either a `field` of its form or a bound `value`")
+    if "handler" in node and around.form is not None:
+        walk.fault((*path, "handler"), "is of no use in a form, which sends its own")
     if "value" in node:
+        if "handler" in node:
+            walk.fault((*path, "value"), "is bound to a cell, so it is nothing that the handler could be sent")
         _slot(walk, node["value"], ("value",), around, (*path, "value"))
     if "field" in node and (handler is None or node["field"] not in handler.payload):
         whose = "there is no form around it" if handler is None else f"`{handler.id}` has no such payload field"

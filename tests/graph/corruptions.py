@@ -7,8 +7,9 @@ from tests.graph.breaking import Corruption, text_of
 from tests.graph.broken_changes import CHANGES
 from tests.graph.broken_charms import CHARMS
 from tests.graph.broken_documents import NAMES, SHAPES, TEXTS, TYPES
+from tests.graph.broken_drags import DRAGS
 from tests.graph.broken_programs import ACTIONS, FLOW, INVARIANTS, VIEWS
 
 __all__ = ["CORRUPTIONS", "Corruption", "text_of"]
 
-CORRUPTIONS = (*TEXTS, *SHAPES, *NAMES, *TYPES, *FLOW, *ACTIONS, *INVARIANTS, *VIEWS, *CHARMS, *CHANGES)
+CORRUPTIONS = (*TEXTS, *SHAPES, *NAMES, *TYPES, *FLOW, *ACTIONS, *INVARIANTS, *VIEWS, *DRAGS, *CHARMS, *CHANGES)

@@ -1,5 +1,7 @@
 """Views: what stands still is in the template, what can change is a slot."""
 
+from typing import Any
+
 from tests.compiler.lower.compiling import bare, codes, compiled, slots
 
 CELLS = """
@@ -15,6 +17,8 @@ HANDLERS = """
   on toggle(todo in todos) { todo.done = not todo.done }
   on drop(note in notes) { remove note }
   on add(title: Text, votes: Int = 0) { todos.push({ title, votes }) }
+  on place(todo in todos, votes: Int, before: Id?) { todo.votes = votes }
+  on count_in(note in notes) { n += 1 }
 """
 
 
@@ -26,6 +30,12 @@ def recipe(view: str, more: str = "") -> str:
 
 def template(view: str, more: str = "") -> object:
     return bare(compiled(recipe(view, more)).root.template)
+
+
+def only(view: str) -> Any:
+    """The one node of a template."""
+    (node,) = bare(compiled(recipe(view)).root.template)
+    return node
 
 
 def element(name: str, **parts: object) -> dict[str, object]:
@@ -199,3 +209,104 @@ def test_a_let_that_is_read_twice_binds_its_variables_twice() -> None:
 
     loops = [expr[side]["args"][0]["clauses"][0]["var"] for side in ("left", "right")]
     assert loops[0] != loops[1]
+
+
+COLUMN = 'column label: "x" accepts: todos -> place(votes: n) {{ {} }}'
+
+
+def test_what_is_dragged_is_known_by_its_list_and_its_key() -> None:
+    graph = compiled(recipe('for t in todos { card drag: t { text "x" } }'))
+    key = {"op": "field", "of": {"op": "var", "n": 0}, "name": "id"}
+
+    (rows,) = bare(graph.root.template)
+    assert rows["body"] == [
+        element("card", list="todos", drag="R.view.2.drag", children=[element("text", content=text("x"))])
+    ]
+    assert (slots(graph)["R.view.2.drag"].slot, bare(slots(graph)["R.view.2.drag"].expr)) == ("args", key)
+
+
+def test_an_element_of_a_list_without_key_is_dragged_by_its_internal_id() -> None:
+    found = slots(compiled(recipe('for note in notes { card drag: note { text "x" } }')))
+
+    assert bare(found["R.view.2.drag"].expr) == {"op": "var", "n": 1}
+    assert found["R.view.1.rows"].vars == (0, 1)
+
+
+def test_a_drop_gives_the_element_that_the_arrow_leaves_open_and_what_it_is_before() -> None:
+    column = only(COLUMN.format('text "x"'))
+
+    assert column == element(
+        "column",
+        attributes={"label": text("x")},
+        list="todos",
+        drop="todo",
+        before="before",
+        handler="R.place",
+        args="R.view.1.args",
+        children=[element("text", content=text("x"))],
+    )
+
+
+def test_what_a_handler_does_not_ask_for_a_drop_does_not_say() -> None:
+    column = only('column accepts: notes -> count_in() { text "x" }')
+
+    assert column == element(
+        "column", list="notes", drop="note", handler="R.count_in", children=[element("text", content=text("x"))]
+    )
+
+
+def test_a_record_of_a_derived_list_is_of_the_list_that_its_column_accepts() -> None:
+    views = "view Mine(todos: [Todo]) { for t in [x for x in todos where x.done] { card drag: t { text t.title } } }"
+    found = slots(compiled(recipe(COLUMN.format("show Mine(todos)"), views)))
+
+    assert "R.view.Mine.2.drag" in found
+    assert codes(recipe("show Mine(todos)", views)) == ["C0720"]
+
+
+def test_only_an_element_of_a_list_can_be_dragged_and_only_onto_its_list() -> None:
+    card = 'card drag: {} {{ text "x" }}'
+
+    assert codes(recipe(card.format("n"))) == ["C0720"]
+    assert codes(recipe("for k, v in scores { " + card.format("v") + " }")) == ["C0720"]
+    assert codes(recipe('column accepts: count(todos) -> place(votes: n) { text "x" }')) == ["C0422"]
+    assert codes(recipe('column accepts: n -> place(votes: n) { text "x" }')) == ["C0721"]
+
+
+def test_a_column_that_accepts_has_an_arrow_and_one_with_an_arrow_accepts() -> None:
+    assert codes(recipe('column accepts: todos { text "x" }')) == ["C0722"]
+    assert codes(recipe('column -> place(votes: n) { text "x" }')) == ["C0722"]
+
+
+def test_the_handler_of_a_drop_takes_one_element_and_says_everything_else_by_its_arrow() -> None:
+    assert codes(recipe('column accepts: notes -> place(votes: n) { text "x" }')) == ["C0723"]
+    assert codes(recipe('column accepts: todos -> place() { text "x" }')) == ["C0605"]
+    assert codes(recipe('column accepts: todos -> nowhere() { text "x" }')) == ["C0601"]
+
+
+def test_a_control_with_an_arrow_is_the_parameter_of_its_name() -> None:
+    control = 'for t in todos { input votes label: "Votes" -> place(t) }'
+
+    rows = only(control)
+    assert rows["body"] == [
+        element("input", attributes={"label": text("Votes")}, field="votes", handler="R.place", args="R.view.2.args")
+    ]
+
+
+def test_a_control_with_an_arrow_is_nothing_else() -> None:
+    control = '{} label: "X" -> place({})'
+    first = "todo: first(todos)"
+
+    assert codes(recipe(control.format("input n", first))) == ["C0719"]
+    assert codes(recipe(control.format("input name", f"{first}, votes: n"))) == ["C0719"]
+    assert codes(recipe(control.format("input votez", first))) == ["C0716"]
+    assert codes(recipe(control.format("input votes", f"{first}, votes: n"))) == ["C0711"]
+    assert codes(recipe(control.format("checkbox votes", first))) == ["C0717"]
+    assert codes(recipe(control.format("input votes", ""))) == ["C0605"]
+    assert codes(recipe(control.format("input votes", first).replace("place", "plaze"))) == ["C0601"]
+
+
+def test_a_control_with_an_arrow_stands_in_no_form() -> None:
+    form = 'form -> add() {{ input title label: "Title"{}; button "Add" }}'
+
+    assert codes(recipe(form.format(""))) == []
+    assert codes(recipe(form.format(" -> add()"))) == ["C0714"]

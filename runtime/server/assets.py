@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from hashlib import sha256
 from importlib import resources
 
-MEDIA_TYPES: Mapping[str, str] = {"client.js": "text/javascript", "theme.css": "text/css", "icon.svg": "image/svg+xml"}
+MEDIA_TYPES: Mapping[str, str] = {
+    "client.js": "text/javascript",
+    "drag.js": "text/javascript",
+    "theme.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 
 # Comments of the script are a quarter of what would go over the wire. These are the ways in which ours are written;
 # no text or pattern in it looks like one.

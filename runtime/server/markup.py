@@ -116,7 +116,8 @@ def _plain(node: Node, element: Element, around: Around) -> Sequence[str | Hole]
         tag = "h3"
     # A class where the tag alone does not say which element it is.
     opening = f'<{tag} class="{element.name}"' if tag in ("div", "span") else f"<{tag}"
-    role = element.role or ("group" if element.name in _GROUPS and "label" in node.get("attributes", {}) else "")
+    is_group = element.name in _GROUPS and ("label" in node.get("attributes", {}) or "list" in node)
+    role = element.role or ("group" if is_group else "")
     if element.name == "row" and around.table == "table":
         role = "row"
     if role:
@@ -130,6 +131,8 @@ def _plain(node: Node, element: Element, around: Around) -> Sequence[str | Hole]
         case "link":
             opening += ' rel="noopener noreferrer"'
     attributes, marks = _attributes(node, element, around)
+    moved, at = _moving(node, around)
+    attributes, marks = [*attributes, *moved], (*marks, *at)
     table = {"table": "table", "row": around.table and "row"}.get(element.name, "")
     children = _body(node.get("children", ()), replace(around, table=table))
     if children and "content" in node:
@@ -137,6 +140,22 @@ def _plain(node: Node, element: Element, around: Around) -> Sequence[str | Hole]
     else:
         content = _content(node, around, marks)
     return [opening, *attributes, *content, *children, f"</{tag}>"]
+
+
+def _moving(node: Node, around: Around) -> tuple[Sequence[str | Hole], tuple[str, ...]]:
+    """What the script needs to drag an element of a list, or to send what was dropped; and the marks of slots."""
+    found: list[str | Hole] = []
+    marks: list[str] = []
+    if "list" in node:
+        found.append(f' data-list="{escape(node["list"])}"')
+    if "drop" in node:
+        found.append(f' data-on="{name_of(node["handler"])}" data-drop="{node["drop"]}"')
+        found += [f' data-before="{node["before"]}"'] if "before" in node else []
+    for operand, html in (("drag", "data-drag"), *((("args", "data-args"),) if "drop" in node else ())):
+        if operand in node:
+            marks.append(f"j{around.numbers[node[operand]]}:{html}")
+            found.append(p.Attribute("args", html, node[operand]))
+    return found, tuple(marks)
 
 
 def _content(node: Node, around: Around, marks: tuple[str, ...] = ()) -> Sequence[str | Hole]:
@@ -266,6 +285,8 @@ def _field(node: Node, around: Around) -> Sequence[str | Hole]:
         p.Wrong(),
         "</div>",
     ]
+    if "handler" in node:
+        return _own_form(node, field, around)
     if around.form is not None or isinstance(name, str):
         return field
     return _set_form(name, field, around)
@@ -274,8 +295,9 @@ def _field(node: Node, around: Around) -> Sequence[str | Hole]:
 def _binding(node: Node, around: Around) -> tuple[str | Address, StepId | None, t.Type]:
     """What a control is for: the name of a payload field, or the address and slot of what it is bound to."""
     if "field" in node:
-        assert around.form is not None, "a payload field stands in a form"
-        return node["field"], None, type_of(around.form.payload[node["field"]])
+        handler = around.step(node["handler"]) if "handler" in node else around.form
+        assert isinstance(handler, Handler), "a payload field has an arrow or stands in a form"
+        return node["field"], None, type_of(handler.payload[node["field"]])
     view = around.step(node["value"])
     assert isinstance(view, View) and view.at is not None
     return input_address(view, around.rows), view.id, type_at(view.at, around.rows, around.graph)
@@ -320,8 +342,18 @@ def _reading(type_: t.Type, *, optional: bool) -> str:
     return "" if reading == "text" else f' data-as="{reading}"'
 
 
+# Sent when something is chosen; without script there is a button for it.
+_ALONE = ' class="alone"'
+_SAVE = "<noscript><button>Save</button></noscript></form>"
+
+
+def _own_form(node: Node, field: Sequence[str | Hole], around: Around) -> Sequence[str | Hole]:
+    """A control with an arrow, in a form that sends its handler."""
+    body = [*_opening(node, around, _ALONE), ">", *_hidden(node, around), *field, p.Message(), _SAVE]
+    return [p.Form(name_of(node["handler"]), node.get("args"), _joined(body))]
+
+
 def _set_form(name: Address, field: Sequence[str | Hole], around: Around) -> Sequence[str | Hole]:
     """A bound control that stands alone, with the form that saves it where there is no script."""
-    opening: Sequence[str | Hole] = ['<form class="alone" method="post" novalidate action="/c/', p.CharmId(), "/set/"]
-    save = "<noscript><button>Save</button></noscript></form>"
-    return [p.Form(name, None, _joined([*opening, p.Place(name, in_url=True), '">', *_event(around), *field, save]))]
+    opening: Sequence[str | Hole] = [f'<form{_ALONE} method="post" novalidate action="/c/', p.CharmId(), "/set/"]
+    return [p.Form(name, None, _joined([*opening, p.Place(name, in_url=True), '">', *_event(around), *field, _SAVE]))]

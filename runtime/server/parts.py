@@ -218,6 +218,8 @@ def attribute(kind: str, name: str, value: Json) -> str:
         case "url":
             url = safe_url(text_of(value))
             return "" if url is None else f' {name}="{escape(url)}"'
+        case "args":
+            return "" if value is None else f' {name}="{escape(args_text(value))}"'
     return "" if value is None else f' {name}="{escape(text_of(value))}"'
 
 

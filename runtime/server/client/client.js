@@ -6,6 +6,8 @@
 // to find them, and rows only once one of them changes. See runtime/server/parts.py for the comments between which
 // rows and branches stand.
 
+import { movable } from "./drag.js";
+
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
 /** @typedef {{kind: string, slot: number, name: string}} Mark  What `data-s` says: `a7:placeholder`. */
 /** @typedef {{kind: string, name: string, node: Element}} Spot  Where a slot's value goes. */
@@ -18,9 +20,10 @@
  * @typedef {object} Entry  An event or edit that the server has not answered yet.
  * @property {number} n
  * @property {any} frame
- * @property {HTMLFormElement | null} form
+ * @property {Element | null} form  what sent it, where what was wrong is said: a form, or a column
  * @property {Map<Control, string>} sets    bound controls, and what they held
  * @property {Map<Control, string>} fields  unbound ones
+ * @property {(happened: boolean) => void} [then]  told once it is known
  */
 
 const EDIT_MS = 300; // after the last key
@@ -295,6 +298,7 @@ function put({ kind, name, node }, value) {
   else if (kind === "v") putBound(/** @type {Control} */ (node), value);
   else if (kind === "g") node.setAttribute("value", value === null ? "" : JSON.stringify(value));
   else if (kind === "p") node.setAttribute("value", value === null ? " " : ` ${JSON.stringify(value)}`);
+  else if (kind === "j") putAttribute(node, name, value === null ? null : JSON.stringify(value));
   else if (kind === "c") putCharm(/** @type {HTMLElement} */ (node), value);
   else if (kind === "l") putAttribute(node, name, value && `/c/${value}`);
   else if (kind === "u") putAttribute(node, name, safe(textOf(value)));
@@ -427,6 +431,9 @@ document.addEventListener("change", ({ target }) => {
   // A choice is made at once. Words are said when the focus leaves; Enter says them with their form.
   const isChoice = control instanceof HTMLSelectElement || control?.type === "checkbox";
   if (control && isChoice && edited.has(control)) flush(control);
+  // A control with an arrow of its own is a form that nobody presses.
+  const form = !control && target instanceof Element && closest.call(target, "form.alone");
+  if (form) HTMLFormElement.prototype.requestSubmit.call(form);
 });
 
 document.addEventListener("focusout", ({ target }) => {
@@ -463,6 +470,9 @@ document.addEventListener("submit", (event) => {
       fields.set(control, held(control));
     }
   }
+  // Enter is a change and sends the form as well.
+  const isSaid = outbox.some((entry) => entry.form === form && [...fields].every(([control, text]) => entry.fields.get(control) === text));
+  if (closest.call(form, ".alone") && isSaid) return;
   queue({ event: handler, payload, set }, form, sets, fields);
 });
 
@@ -479,12 +489,12 @@ document.addEventListener("keydown", (event) => {
 const outbox = [];
 let count = 0;
 
-/** @param {any} frame @param {HTMLFormElement | null} form @param {Map<Control, string>} sets @param {Map<Control, string>} fields */
-function queue(frame, form, sets, fields) {
+/** @param {any} frame @param {Element | null} form @param {Map<Control, string>} sets @param {Map<Control, string>} fields @param {(happened: boolean) => void} [then] */
+function queue(frame, form, sets, fields, then) {
   const n = ++count;
   const stands = /** @type {Element} */ (form ?? [...sets.keys()][0]);
   const charm = /** @type {HTMLElement} */ (closest.call(stands, "[data-charm]")).dataset.charm;
-  const entry = { n, frame: { ...frame, n, ...(charm !== page.charm && { charm }) }, form, sets, fields };
+  const entry = { n, frame: { ...frame, n, ...(charm !== page.charm && { charm }) }, form, sets, fields, then };
   outbox.push(entry);
   // The server would close the socket, and the page send it again for ever.
   if (new Blob([JSON.stringify(entry.frame)]).size > FRAME_BYTES_MAX) return refused(n, "This is too long to send.", []);
@@ -515,6 +525,7 @@ function acknowledged(n, go) {
     if (held(control) === text) empty(control);
   }
   if (entry.form) message(entry.form, "");
+  entry.then?.(true);
   if (go) location.assign(go);
 }
 
@@ -529,6 +540,7 @@ function empty(control) {
 function refused(n, words, errors) {
   const entry = taken(n);
   if (!entry) return;
+  entry.then?.(false);
   const controls = [...entry.sets.keys(), ...entry.fields.keys()];
   controls.forEach((control) => complain(control, ""));
   const others = [];
@@ -561,7 +573,7 @@ function complain(control, words) {
   control.setAttribute("aria-describedby", alertIn(field, words).id);
 }
 
-/** What a form has to say that belongs to none of its controls. @param {HTMLFormElement} form @param {string} words */
+/** What a form has to say that belongs to none of its controls. @param {Element} form @param {string} words */
 function message(form, words) {
   inside(form, ":scope > .error").forEach((alert) => alert.remove());
   if (words) alertIn(form, words);
@@ -708,9 +720,14 @@ function follow() {
 
 addEventListener("resize", follow);
 
+const drawn = movable(main, (column, event, payload, then) => {
+  queue({ event, payload, set: {} }, column, new Map(), new Map(), then);
+});
+
 function settle() {
   const title = (main.querySelector("[data-title]") ?? main.querySelector("h1"))?.textContent;
   if (title) document.title = title;
+  drawn();
   // Once per picture, however many frames came: to scroll is to lay out the page.
   following ||= requestAnimationFrame(follow);
 }
@@ -735,5 +752,6 @@ for (const [name, text] of kept) {
 }
 
 for (const node of main.querySelectorAll("time[datetime]")) putTime(node, node.getAttribute("datetime") ?? "");
+drawn();
 follow();
 connect();

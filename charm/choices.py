@@ -54,3 +54,10 @@ class ExplainFormat(Enum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class PsFormat(Enum):
+    """How charms are listed."""
+
+    TEXT = "text"
+    JSON = "json"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, Kind
+from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, Kind, PsFormat
 from charm.overview import COMMANDS, OVERVIEW, version_line
 
 
@@ -226,6 +226,24 @@ def _explain(
     from charm.commands.explain import explain
 
     raise typer.Exit(explain(code, format_))
+
+
+@app.command("ps", help=_help("ps", "It only reads, also while the space is served, and shows nobody's values."))
+def _ps(
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            help="A recipe or graph, for what `charm run` stored of it, or a store, NAME.db; all that are below the "
+            "folder one is in without it.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[PsFormat, typer.Option("--format", help="What to print it as.")] = PsFormat.TEXT,
+) -> None:
+    from charm.commands.ps import ps
+
+    raise typer.Exit(ps(file, format_))
 
 
 @app.command("new", help=_help("new", "Nothing is ever written over what is there."))

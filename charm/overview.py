@@ -13,6 +13,7 @@ COMMANDS = {
     "build": "write a recipe's checked graph, which runs without the compiler",
     "doc": "describe the library, the view elements, or a recipe",
     "explain": "tell what the code of a mistake means",
+    "ps": "list the charms of a space, served or not",
     "new": "make a project: a recipe with its tests, CI, pre-commit, settings",
     "lsp": "serve an editor: mistakes, hover, completion, rename and more",
 }

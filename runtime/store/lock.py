@@ -2,11 +2,29 @@
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from runtime.store.errors import Locked, Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The process that has a store open. address: where it serves; None while it has not said so."""
+
+    pid: int
+    address: str | None
+
+
+def holder_of(database: Path) -> Holder | None:
+    """Who has the store in this file open, told without touching its lock; None where no process has.
+
+    What a killed process left in the lock file counts for nothing, as long as no other process got its number.
+    """
+    holder = _holder(database.resolve().with_suffix(".lock"))
+    return holder if holder is not None and _is_alive(holder.pid) else None
 
 
 class StoreLock:
@@ -27,7 +45,9 @@ class StoreLock:
         try:
             self._lock.acquire()
         except Timeout:
-            raise Locked(self._database, *self._holder()) from None
+            holder = _holder(self._path)
+            pid, address = (holder.pid, holder.address) if holder else (None, None)
+            raise Locked(self._database, pid, address) from None
         except OSError as error:
             raise Unavailable(str(self._path), str(error)) from error
         self._write({"pid": os.getpid(), "address": None})
@@ -50,10 +70,22 @@ class StoreLock:
         except OSError as error:
             raise Unavailable(str(self._path), str(error)) from error
 
-    def _holder(self) -> tuple[int | None, str | None]:
-        """Pid and address of who holds the lock; None for what it has not written yet."""
-        try:
-            holder = json.loads(self._path.read_bytes())
-            return holder["pid"], holder["address"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return None, None
+
+def _holder(path: Path) -> Holder | None:
+    """What a lock file says; None for what its process has not written yet."""
+    try:
+        holder = json.loads(path.read_bytes())
+        return Holder(int(holder["pid"]), holder["address"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        # It is there, and somebody else's.
+        return True
+    return True

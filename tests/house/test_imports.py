@@ -31,7 +31,7 @@ ROOMS = (
     {"events", "audience", "inputs", "outcomes"},
     {"charm"},
     {"space"},
-    {"snapshots", "connection"},
+    {"snapshots", "connection", "registry"},
     {"host", "past", "migrating", "opening"},
     {"server"},
 )

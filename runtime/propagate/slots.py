@@ -109,9 +109,12 @@ class Slot(Following):
         self._ran.append(self.step.id)
         touched = self._by_deltas(before) if before is not None else None
         if touched is None:
-            around_is_new = before is not None and self.parent is not None and before[-1] != seen[-1]
             keys = behind if seen == before else [*dict.fromkeys((*self._keys(before), *behind))]
-            touched = self._at(keys, self.parent.fresh if around_is_new and self.parent else set())
+            if before is not None and self.parent is not None and before[-1] != seen[-1]:
+                around = self.parent.touched[1] if before[-1] == self.parent.touched[0] else keys
+                touched = [*dict.fromkeys((*self._at(keys, self.parent.fresh), *self._below(around)))]
+            else:
+                touched = self._at(keys, set())
         if self._peeked or self.peeked:
             self._context.left += self.follow(node for peeked in self._peeked.values() for node in peeked)
         self.touched = (self.version, tuple(touched))
@@ -144,6 +147,17 @@ class Slot(Following):
             else:
                 touched += self._value(each, each in fresh)
         return touched
+
+    def _below(self, around: Iterable[Keys]) -> Iterator[Keys]:
+        """The keys of the slots inside, below these: what they show of the rows around may be another now.
+
+        The rows or the branch itself can be what they were, and yet a word inside reads a row further out.
+        """
+        for keys in around:
+            if self.step.slot == "branch" and keys in self.table:
+                yield keys
+            elif self.step.slot == "rows":
+                yield from ((*keys, key) for key in self.table.get(keys, ()))
 
     def _leave(self, keys: Keys) -> list[Keys]:
         gone = self.table.pop(keys, None)

@@ -6,7 +6,7 @@ from typing import Any, cast
 from typing import Literal as Choice
 
 from compiler import syntax
-from compiler.diagnostics import Diagnostic, Fix, diagnose
+from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
 from compiler.lex import Token
 from compiler.source import Source, Span
 
@@ -190,8 +190,20 @@ class ExpressionBuilder:
     def field_entry(self, span: Span, name: syntax.Name, value: syntax.Expr | None) -> syntax.FieldEntry:
         return syntax.FieldEntry(span, name, name if value is None else value)
 
-    def text_entry(self, span: Span, key: Token, value: syntax.Expr) -> syntax.KeyEntry:
-        return syntax.KeyEntry(span, self.literal_text(self.span_of(key), key), value)
+    def picked_entry(
+        self, span: Span, picked: syntax.Field, value: syntax.Expr | None
+    ) -> syntax.FieldEntry | syntax.KeyEntry:
+        return syntax.FieldEntry(span, picked.name, picked) if value is None else self._bracketed(span, picked, value)
+
+    def _bracketed(self, span: Span, key: syntax.Expr, value: syntax.Expr) -> syntax.KeyEntry:
+        """The entry of a map whose key has no brackets (C0120)."""
+        bracketed = f"[{self.source.slice(key.span)}]"
+        fix = Fix(f"write `{bracketed}`", "safe", (Edit(key.span, bracketed),))
+        self.report("C0120", key.span, "a key", (fix,), key=bracketed)
+        return syntax.KeyEntry(span, key, value)
+
+    def text_entry(self, span: Span, key: syntax.Expr, value: syntax.Expr) -> syntax.KeyEntry:
+        return syntax.KeyEntry(span, key, value)
 
     def key_entry(self, span: Span, key: syntax.Expr, value: syntax.Expr) -> syntax.KeyEntry:
         return syntax.KeyEntry(span, key, value)
@@ -200,8 +212,10 @@ class ExpressionBuilder:
         return syntax.Spread(span, value)
 
     def map_comprehension(
-        self, span: Span, item: syntax.KeyEntry, clauses: tuple[syntax.Clause, ...]
+        self, span: Span, item: syntax.FieldEntry | syntax.KeyEntry, clauses: tuple[syntax.Clause, ...]
     ) -> syntax.Comprehension:
+        if isinstance(item, syntax.FieldEntry):
+            item = self._bracketed(item.span, item.name, item.value)
         return syntax.Comprehension(span, "map", item, clauses)
 
     def list_expr(self, span: Span, *items: syntax.Expr | syntax.Spread) -> syntax.ListExpr:

@@ -309,7 +309,7 @@ _LAYOUTS: Mapping[str, Callable[[Sequence[Tree]], _Made]] = {
     "map_type": _map_type,
     "union_type": _union,
     **dict.fromkeys(("constant", "function", "derive", "child", "let", "let_clause", "slot_default"), _valued),
-    **dict.fromkeys(("type_decl", "assign", "attribute", "named_arg", "named", "field_entry"), _valued),
+    **dict.fromkeys(("type_decl", "assign", "attribute", "named_arg", "named", "field_entry", "picked_entry"), _valued),
     **dict.fromkeys(("text_entry", "arm"), _valued),
     "key_entry": _key_entry,
     "unary": _unary,

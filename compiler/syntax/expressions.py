@@ -82,7 +82,8 @@ class Call(Struct, frozen=True):
 
 
 class FieldEntry(Struct, frozen=True):
-    """`a: 1` in braces; a bare `b` is the same as `b: b`, with the value a Name at the same place."""
+    """`a: 1` in braces. A bare `b` is the same as `b: b`, and `t.b` as `b: t.b`, with the name that stands there once
+    at one place in both."""
 
     span: Span
     name: Name

@@ -8,13 +8,14 @@ from graph.schemas import schema_of
 
 _EMPTY: Node = {"op": "lit", "value": None}
 TODO = t.Record((t.Slot("id", t.Id()), t.Slot("title", t.Text(high=20)), t.Slot("due", t.Option(t.Int()))), key="id")
+LANE = t.Enum(("open", "done"))
 PAYLOAD: dict[str, t.Type] = {
     "words": t.Text(),
     "count": t.Int(),
     "size": t.Option(t.Number()),
     "yes": t.Bool(),
-    "lane": t.Enum(("open", "done")),
-    "lanes": t.ListOf(t.Enum(("open", "done"))),
+    "lane": LANE,
+    "lanes": t.ListOf(LANE),
     "numbers": t.ListOf(t.Int()),
     "at": t.Time(),
     "on": t.Date(),
@@ -35,7 +36,8 @@ def slot(name: str) -> Node:
 
 def element(name: str, content: Node | None = None, **operands: Any) -> Node:
     """An element; attributes are all operands that a template node does not have."""
-    own = {key: operands.pop(key) for key in ("children", "field", "value", "handler", "args") if key in operands}
+    names = ("children", "field", "value", "handler", "args", "list", "drag", "drop", "before")
+    own = {key: operands.pop(key) for key in names if key in operands}
     node: Node = {"op": "element", "name": name}
     if content is not None:
         node["content"] = content
@@ -78,6 +80,7 @@ STEPS = (
     handler("save", {name: schema_of(type_) for name, type_ in PAYLOAD.items()}),
     handler("toggle", {"todo": schema_of(t.Id())}),
     handler("clear"),
+    handler("place", {"todo": schema_of(t.Id()), "lane": schema_of(LANE), "before": schema_of(t.Option(t.Id()))}),
     view("title", "text"),
     view("heading", "text"),
     view("time", "time"),
@@ -93,6 +96,10 @@ STEPS = (
     view("row", "text", ("rows", 0)),
     view("args", "args", ("rows", 0)),
     view("bound", "value", ("rows", 0), at=_TITLE),
+    view("cards", "rows", **_ROWS),
+    view("drag", "args", ("cards", 0)),
+    view("card", "args", ("cards", 0)),
+    view("column", "args"),
     view("note", "value", at=_ref("note")),
     view("done", "value", at=_ref("done")),
     view("count", "value", at=_ref("count")),
@@ -118,6 +125,33 @@ TEMPLATE: tuple[Node, ...] = (
                         children=[
                             element("button", lit("Toggle"), handler="All.toggle", args="All.view.args"),
                             element("input", label=lit("Title"), value="All.view.bound"),
+                        ],
+                    )
+                ],
+            }
+        ],
+    ),
+    element(
+        "column",
+        label=lit("Open"),
+        handler="All.place",
+        args="All.view.column",
+        list="todos",
+        drop="todo",
+        before="before",
+        children=[
+            {
+                "op": "rows",
+                "step": "All.view.cards",
+                "body": [
+                    element(
+                        "card",
+                        list="todos",
+                        drag="All.view.drag",
+                        children=[
+                            element(
+                                "select", label=lit("Lane"), field="lane", handler="All.place", args="All.view.card"
+                            )
                         ],
                     )
                 ],
@@ -161,6 +195,12 @@ VALUES: dict[str, Any] = {
     "All.view.args a1": {"todo": "a1"},
     "All.view.args b2": {"todo": "b2"},
     "All.view.bound a1": "milk",
+    "All.view.cards": ["a1", "b2"],
+    "All.view.drag a1": "a1",
+    "All.view.drag b2": 'b"2',
+    "All.view.card a1": {"todo": "a1"},
+    "All.view.card b2": None,
+    "All.view.column": {"lane": "open"},
     "All.view.note": "as it was",
     "All.view.done": True,
     "All.view.count": 3,

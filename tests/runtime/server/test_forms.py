@@ -92,7 +92,7 @@ def test_each_form_of_a_page_is_a_client_of_its_own() -> None:
 
     names = [form.fields()["_event"] for _ in range(2) for form in page(app).all("form")]
 
-    assert len(set(map(str, names))) == len(names) == 16
+    assert len(set(map(str, names))) == len(names) == 20
 
 
 def test_sending_the_same_form_twice_is_the_same_event() -> None:
@@ -115,6 +115,30 @@ def test_a_button_in_a_row_sends_the_arguments_of_its_row() -> None:
     send(app, forms[1].get("action"), forms[1].fields())
 
     assert host.events[0].payload == {"todo": "b2"}
+
+
+def test_a_choice_with_an_arrow_is_a_form_of_its_own_with_the_arguments_of_its_row() -> None:
+    host = host_of()
+    app = host.app()
+    form = page(app).form("/on/place")
+
+    send(app, form.get("action"), form.fields() | {"lane": "done"})
+
+    assert (form.get("class"), [button.text for button in form.all("button")]) == ("alone", ["Save"])
+    assert (host.events[0].handler, host.events[0].payload) == ("place", {"todo": "a1", "lane": "done"})
+
+
+def test_a_choice_that_was_refused_comes_back_with_the_reason_at_its_field() -> None:
+    host = host_of(Invalid(("lane", "nothing is chosen")), Refused("It is gone."))
+    app = host.app()
+    form = page(app).form("/on/place")
+
+    wrong, gone = (read(send(app, form.get("action"), form.fields()).text) for _ in range(2))
+
+    for made, words in ((wrong, "nothing is chosen"), (gone, "It is gone.")):
+        alerts = [node.text for node in made.form("/on/place").all("p")]
+        assert len(alerts) == 1 and words in alerts[0]
+        assert len([node for node in made.all("p") if node.get("role") == "alert"]) == 1
 
 
 def test_a_button_of_another_handler_takes_its_form_along_and_enter_never_presses_it() -> None:

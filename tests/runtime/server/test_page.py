@@ -145,6 +145,26 @@ def test_an_input_of_a_row_is_called_by_the_path_to_it() -> None:
     assert names == ["todos/a1/title", "todos/b2/title"]
 
 
+def test_a_card_and_a_column_say_what_a_drop_sends_and_nothing_drags_without_script() -> None:
+    made = page({})
+    column = next(node for node in made.all("div") if "data-drop" in node.attributes)
+    cards = [node for node in column.all("div") if "data-drag" in node.attributes]
+
+    said = {name: column.get(f"data-{name}") for name in ("list", "on", "drop", "before", "args")}
+    assert said == {"list": "todos", "on": "place", "drop": "todo", "before": "before", "args": '{"lane":"open"}'}
+    assert [(card.get("data-list"), card.get("data-drag")) for card in cards] == [
+        ("todos", '"a1"'),
+        ("todos", '"b\\"2"'),
+    ]
+    assert not any({"draggable", "tabindex"} & card.attributes.keys() for card in cards)
+
+
+def test_what_has_a_fault_instead_of_a_key_cannot_be_dragged() -> None:
+    made = page({"All.view.drag a1": None})
+
+    assert len([node for node in made.all("div") if "data-drag" in node.attributes]) == 1
+
+
 def test_a_row_costs_little_more_than_its_words() -> None:
     def size(rows: int) -> int:
         host = ScriptedHost(values={"Chat.view.Room.5.rows": [f"{number:022}" for number in range(rows)]})
@@ -157,4 +177,4 @@ def test_each_template_stands_once() -> None:
     html = ask(ScriptedHost(GRAPH, VALUES, {"root": "All"}).app(), "GET", "/").text
 
     names = re.findall(r'<template data-t="([^"]*)">', html)
-    assert sorted(names) == ["/", "/11", "/9.0", "/9.1"]
+    assert sorted(names) == ["/", "/11", "/15", "/9.0", "/9.1"]

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _is_known_shape(given: list[str]) -> bool:
     """Whether the command needs no parsing: loading Typer takes longer than each of these."""
     match given:
-        case [] | ["--version"] | ["--help"]:
+        case [] | ["--version"] | ["--help"] | ["__complete", *_]:
             return True
         case ["check" | "validate", *words]:
             paths, format_, _ = _divided(words)
@@ -45,6 +45,12 @@ def _known_shape(given: list[str]) -> int:
 
         paths, format_, cache = _divided(given[1:])
         return check(Order(paths, Format(format_), cache=cache))
+    if given and given[0] == "__complete":
+        from charm.completion import complete
+
+        for line in complete(given[1:]):
+            print(line)
+        return 0
     from charm.overview import OVERVIEW, version_line
 
     print(version_line() if given == ["--version"] else OVERVIEW.rstrip())

@@ -61,3 +61,11 @@ class PsFormat(Enum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Shell(Enum):
+    """The shells whose command lines are completed."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, Kind, PsFormat
+from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, Kind, PsFormat, Shell
 from charm.overview import COMMANDS, OVERVIEW, version_line
 
 
@@ -207,7 +207,7 @@ def _run(
 
 @app.command("doc", help=_help("doc", "NAME is a function of the library, a view element, or a .recipe file."))
 def _doc(
-    name: Annotated[
+    topic: Annotated[
         str | None,
         typer.Argument(help="What to describe; without it everything, in short.", metavar="NAME", show_default=False),
     ] = None,
@@ -215,7 +215,7 @@ def _doc(
 ) -> None:
     from charm.commands.doc import doc
 
-    raise typer.Exit(doc(name, format_))
+    raise typer.Exit(doc(topic, format_))
 
 
 @app.command("explain", help=_help("explain", "It shows an example that has the mistake, and the same one mended."))
@@ -253,6 +253,15 @@ def _new(
     from charm.commands.new import new
 
     raise typer.Exit(new(name))
+
+
+@app.command("completion", help=_help("completion", "docs/toolchain.md says where each shell looks for it."))
+def _completion(
+    shell: Annotated[Shell, typer.Argument(help="The shell.", metavar="SHELL", show_default=False)],
+) -> None:
+    from charm.commands.completion import completion
+
+    raise typer.Exit(completion(shell))
 
 
 @app.command("lsp", help=_help("lsp", "An editor starts it, and talks to it over standard input and output."))

@@ -15,10 +15,11 @@ COMMANDS = {
     "explain": "tell what the code of a mistake means",
     "ps": "list the charms of a space, served or not",
     "new": "make a project: a recipe with its tests, CI, pre-commit, settings",
+    "completion": "print the script that completes charm in bash, zsh or fish",
     "lsp": "serve an editor: mistakes, hover, completion, rename and more",
 }
 
-_LISTED = "\n".join(f"  {name:<9}{summary}" for name, summary in COMMANDS.items())
+_LISTED = "\n".join(f"  {name:<11}{summary}" for name, summary in COMMANDS.items())
 
 OVERVIEW = f"""\
 Usage: charm COMMAND [ARGUMENTS]

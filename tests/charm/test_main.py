@@ -61,7 +61,7 @@ def test_the_page_of_help_lists_every_command() -> None:
     listed = {command.name for command in app.registered_commands if not command.hidden}
 
     assert listed == set(COMMANDS)
-    assert all(f"  {name:<9}{summary}" in OVERVIEW for name, summary in COMMANDS.items())
+    assert all(f"  {name:<11}{summary}" in OVERVIEW for name, summary in COMMANDS.items())
     assert max(map(len, OVERVIEW.splitlines())) <= 80
 
 

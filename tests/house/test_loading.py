@@ -15,6 +15,7 @@ MSGSPEC = {"msgspec", "typing_extensions"}
 MAY_LOAD: dict[str, set[str]] = {
     "--version": set(),
     "--help": set(),
+    "__complete che": set(),
     "check chat.recipe": MSGSPEC,
     "check chat.recipe --output-format json": MSGSPEC,
     "check --output-format sarif chat.recipe": MSGSPEC,

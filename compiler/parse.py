@@ -20,6 +20,8 @@ from compiler.recover import CLOSERS, OPENERS, Repair
 from compiler.source import Source, Span
 from compiler.terminals import called, said, text_of, wanted
 
+_RANGE = "bounds stand in types; of a value, ask `low <= x and x <= high`; a list of integers is `range(low, high + 1)`"
+
 # So many tokens left out weigh as much as an error more.
 _TOKENS_LIKE_ERROR = 10
 
@@ -278,7 +280,10 @@ class Parser:
         is_drop = change.keep < len(self.states)
         expected = wanted(self.table, recover.expected_kinds(self.table, self.states))
         if is_drop or (change.insert and change.skip) or change.skip > 1 or not (change.insert or change.skip):
-            self._report("C0101", self._span(token), f"expected {expected}", wanted=expected, found=said(token))
+            help_ = _RANGE if token.kind == "DOTDOT" else None
+            self._report(
+                "C0101", self._span(token), f"expected {expected}", wanted=expected, found=said(token), help=help_
+            )
         elif change.insert:
             self._tell_missing(at, change.insert)
         elif token.kind in CLOSERS and not any(OPENERS[kind] == token.kind for kind, *_ in self.open):

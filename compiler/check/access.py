@@ -42,6 +42,22 @@ def path_of(expr: syntax.Expr) -> str | None:
     return None
 
 
+def report_no_place(checker: Checker, expr: syntax.Expr, scope: Scope, what: str) -> None:
+    """Report a value that is no path in a cell; the first or last element of a list has one, which is said."""
+    help_ = "a path starts with the name of a cell, of a reference, or of an element in one"
+    match expr:
+        case syntax.Call(_, syntax.Name(_, "first" | "last" as end), (arg,)) if checker.infer(arg.value, scope).at:
+            written = checker.written(arg.value.span)
+            list_ = checker.shape(checker.infer(arg.value, scope).type)
+            item = checker.shape(list_.item) if isinstance(list_, t.ListOf) else None
+            if isinstance(item, t.Record) and item.key is not None:
+                found = checker.written(expr.span)
+                help_ = f"find it by its key: `let {end}_one = {found}`, then `{written}[{end}_one.{item.key}]`"
+            else:
+                help_ = f"write `{written}[{'0' if end == 'first' else f'count({written}) - 1'}]`"
+    checker.report(diagnose("C0422", expr.span, "computed", help=help_, what=what))
+
+
 def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
     """A name used as a value."""
     if expr.text == "me":

@@ -195,12 +195,27 @@ def _report_refused(
             arg.value.span,
             label,
             notes=notes,
+            help=_without_none(checker, shape, refusal, ordered),
             param=param,
             name=name,
             wanted=wanted,
             found=describe(value.type),
         )
     )
+
+
+def _without_none(
+    checker: Checker, shape: Type, refusal: Refusal, ordered: Sequence[tuple[syntax.Arg, Typed]]
+) -> str | None:
+    """The way out where only that an element of a list may be none is in the way."""
+    item = checker.shape(shape.item) if isinstance(shape, t.ListOf) else None
+    if not isinstance(item, t.Option):
+        return None
+    types = [value.type for _, value in ordered]
+    types[refusal.position] = t.ListOf(item.of)
+    if isinstance(match_signature(checker.relations, refusal.signature, types), Refusal):
+        return None
+    return "an element may be none: say what stands in for it, `x ?? …`, or leave it out, `for … where x != none`"
 
 
 def _call_own(checker: Checker, expr: syntax.Call, own: OwnFunction, scope: Scope) -> Typed:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from compiler import syntax
 from compiler.check import access, braces, calls, choices, expect, literals, loops, operators, wanted
+from compiler.check.access import report_no_place
 from compiler.check.charms import CheckedChild, expect_charm, once
 from compiler.check.choices import Matched
 from compiler.check.declared import DeclaredTypes
@@ -153,8 +154,7 @@ class Checker:
         found = self.infer(expr, scope)
         if found.at is not None or found.type == UNKNOWN:
             return found if found.at is not None else Typed(found.node, UNKNOWN, Place(found.node, UNKNOWN), found.use)
-        help_ = "a path starts with the name of a cell, of a reference, or of an element in one"
-        self.report(diagnose("C0422", expr.span, "computed", help=help_, what=what))
+        report_no_place(self, expr, scope, what)
         return Typed(found.node, UNKNOWN, Place(found.node, UNKNOWN), found.use)
 
     def charm(self, expr: syntax.Expr, scope: Scope, *, what: str, may_be_none: bool = False) -> Typed:

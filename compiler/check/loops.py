@@ -36,14 +36,16 @@ class Passes:
     scope:   with the names that the clauses bind, for what stands behind them.
     use:     of all clauses together.
     key:     what tells one row from the others, where `rows` was asked for.
-    element: the value of the last `for`, which is what a group collects.
+    bound:   what the clauses named so far, by name, in order.
+    fors:    how many of these names are of `for`s.
     """
 
     nodes: tuple[Node, ...]
     scope: Scope
     use: Use = NO_USE
     key: Node | None = None
-    element: Typed | None = None
+    bound: tuple[tuple[str, Typed], ...] = ()
+    fors: int = 0
 
     def clause(self, made: Node, *used: Typed) -> Passes:
         """With one more clause, and what it depends on."""
@@ -51,6 +53,11 @@ class Passes:
         for each in used:
             use |= each.use
         return replace(self, nodes=(*self.nodes, made), use=use)
+
+    def named(self, scope: Scope, *names: tuple[syntax.Name, Typed], fors: int = 0) -> Passes:
+        """With names that its last clause bound, in the scope that has them."""
+        bound = (*self.bound, *((name.text, value) for name, value in names))
+        return replace(self, scope=scope, bound=bound, fors=self.fors + fors)
 
 
 def check_passes(checker: Checker, clauses: Sequence[syntax.Clause], scope: Scope, *, rows: bool = False) -> Passes:
@@ -64,8 +71,10 @@ def check_passes(checker: Checker, clauses: Sequence[syntax.Clause], scope: Scop
             case syntax.LetClause(span, name, value):
                 number = passes.scope.variables.next()
                 found = checker.infer(value, passes.scope)
-                bound = checker.bind(passes.scope, name, "variable", _variable(number, clause.name, found.type))
-                passes = replace(passes.clause(node("bind", span, var=number, to=found.node), found), scope=bound)
+                variable = _variable(number, clause.name, found.type)
+                bound = checker.bind(passes.scope, name, "variable", variable)
+                passes = passes.clause(node("bind", span, var=number, to=found.node), found)
+                passes = passes.named(bound, (name, variable))
             case syntax.WhereClause(span, condition):
                 test, true, _ = checker.condition(condition, passes.scope)
                 passes = passes.clause(node("where", span, test=test.node), test)
@@ -111,17 +120,20 @@ def _for(checker: Checker, clause: syntax.ForClause, passes: Passes, *, rows: bo
     *index_names, name = clause.names
     number = passes.scope.variables.next()
     index = passes.scope.variables.next() if index_names else None
-    bound = passes.scope
+    bound, names = passes.scope, []
     if index is not None:
-        bound = checker.bind(bound, index_names[0], "variable", _variable(index, index_names[0], t.Int()))
+        position = _variable(index, index_names[0], t.Int())
+        bound = checker.bind(bound, index_names[0], "variable", position)
+        names.append((index_names[0], position))
     element = _variable(number, name, item)
     key, id_ = _row_key(checker, item, element.node, bound) if rows else (None, None)
     if rows and source.at is not None and key is not None:
         element = replace(element, at=Place(_row_place(checker, source.at, item, key, clause), item))
     bound = checker.bind(bound, name, "variable", element)
     operands = {"var": number, "index": index, "id": id_, "in": source.node}
-    added = passes.clause(node("for", clause.span, operands), source)
-    return replace(added, scope=bound, element=element, key=passes.key or key)
+    names.append((name, element))
+    added = replace(passes.clause(node("for", clause.span, operands), source), key=passes.key or key)
+    return added.named(bound, *names, fors=len(names))
 
 
 def _row_key(checker: Checker, item: Type, element: Node, scope: Scope) -> tuple[Node, int | None]:
@@ -158,7 +170,8 @@ def _for_entries(checker: Checker, clause: syntax.ForClause, source: Typed, shap
         element = replace(element, at=Place(place, shape.value))
     bound = checker.bind(passes.scope, key_name, "variable", name)
     bound = checker.bind(bound, value_name, "variable", element)
-    return replace(added, scope=bound, element=element, key=passes.key or row_key)
+    added = replace(added, key=passes.key or row_key)
+    return added.named(bound, (key_name, name), (value_name, element), fors=2)
 
 
 def _order_key(checker: Checker, key: syntax.OrderKey, scope: Scope) -> Typed:
@@ -173,13 +186,24 @@ def _group(checker: Checker, clause: syntax.GroupClause, passes: Passes, outer: 
     """From here on there are groups: the names that the clauses bound so far are gone."""
     by = checker.infer(clause.by, passes.scope)
     number = passes.scope.variables.next()
-    assert passes.element is not None, "the first clause is a for"
-    group = t.Record((t.Slot("key", by.type), t.Slot("items", t.ListOf(passes.element.type))))
-    made = node("group", clause.span, by=by.node, var=number, item=passes.element.node)
+    item = _collected_item(passes, clause)
+    group = t.Record((t.Slot("key", by.type), t.Slot("items", t.ListOf(item.type))))
+    made = node("group", clause.span, by=by.node, var=number, item=item.node)
     variable = _variable(number, clause.into, group)
     scope = checker.bind(outer, clause.into, "variable", variable)
     key = {"op": "field", "of": variable.node, "name": "key", "span": variable.node["span"]}
-    return replace(passes.clause(made, by), scope=scope, element=variable, key=key)
+    grouped = replace(passes.clause(made, by), bound=(), fors=0, key=key)
+    return grouped.named(scope, (clause.into, variable), fors=1)
+
+
+def _collected_item(passes: Passes, clause: syntax.GroupClause) -> Typed:
+    """What a group collects: the elements of the one `for`; where the `for`s have more names, records of all names."""
+    if passes.fors == 1:
+        (element,) = (value for _, value in passes.bound[:1])
+        return element
+    fields = {name: value.node for name, value in passes.bound}
+    slots = tuple(t.Slot(name, value.type) for name, value in passes.bound)
+    return Typed(node("record", clause.span, fields=fields), t.Record(slots))
 
 
 def infer_comprehension(checker: Checker, expr: syntax.Comprehension, scope: Scope) -> Typed:

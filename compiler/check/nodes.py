@@ -35,11 +35,16 @@ def is_literal(*nodes: Node) -> bool:
     return all(each["op"] == "lit" for each in nodes)
 
 
+def is_node(tree: Mapping[str, Any]) -> bool:
+    """Whether it is a node, rather than operands by name: one of those may be called `op` too, and is no text."""
+    return isinstance(tree.get("op"), str)
+
+
 def nodes_in(tree: object) -> Iterator[Node]:
     """Every node of a tree, outer before inner."""
     if isinstance(tree, dict):
         kinds: Mapping[str, str] = {}
-        if "op" in tree:
+        if is_node(tree):
             yield tree
             kinds = _KINDS[tree["op"]]
         for name, part in tree.items():
@@ -64,9 +69,9 @@ def use_of(tree: object) -> Use:
 def rewritten(tree: Any, change: Callable[[Node], Node]) -> Any:
     """The tree with each node replaced by what `change` makes of it; inner ones first."""
     if isinstance(tree, dict):
-        kinds = _KINDS[tree["op"]] if "op" in tree else {}
+        kinds = _KINDS[tree["op"]] if is_node(tree) else {}
         parts = {name: part if kinds.get(name) in _CLOSED else rewritten(part, change) for name, part in tree.items()}
-        return change(parts) if "op" in tree else parts
+        return change(parts) if is_node(tree) else parts
     if isinstance(tree, list | tuple):
         return [rewritten(part, change) for part in tree]
     return tree

@@ -287,12 +287,28 @@ def _membership(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
         else:
             found = describe(left.type)
             label = (Label(expr.right.span, f"this is {describe(right.type)}"),)
+            help_ = _by_key(checker, expr, left, inner)
             checker.report(
                 diagnose(
-                    "C0405", expr.left.span, f"this is {found}", secondary=label, left=found, right=describe(among)
+                    "C0405",
+                    expr.left.span,
+                    f"this is {found}",
+                    secondary=label,
+                    help=help_,
+                    left=found,
+                    right=describe(among),
                 )
             )
     return Typed(node("in", expr.span, left=stored.node, right=right.node), t.Bool()).using(left, right)
+
+
+def _by_key(checker: Checker, expr: syntax.Binary, left: Typed, item: Type) -> str | None:
+    """How to ask whether an element with that key is there, where a list's key is what was searched for."""
+    slot = item.field(item.key) if isinstance(item, t.Record) and item.key is not None else None
+    if slot is None or not checker.relations.comparable(left.type, slot.type):
+        return None
+    test = "==" if expr.op == "not in" else "!="
+    return f"write `{checker.written(expr.right.span)}[{checker.written(expr.left.span)}] {test} none`"
 
 
 def _check_values(checker: Checker, among: syntax.Expr, left: Typed) -> None:

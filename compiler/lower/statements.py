@@ -84,10 +84,12 @@ def _lower_let(body: Body, statement: syntax.Let, scope: Scope) -> tuple[Node | 
 
 def _lower_require(body: Body, statement: syntax.Require, scope: Scope) -> tuple[Node, Scope]:
     checker = body.context.checker
-    test, when_true, _ = checker.condition(statement.condition, scope)
+    test, when_true, when_false = checker.condition(statement.condition, scope)
     message = lit(REFUSAL, statement.span)
     if statement.message is not None:
-        message = checker.expect(statement.message, Text(), scope, what="the message of a `require`").node
+        # It is only read where the condition does not hold.
+        refused = scope.opened(when_false)
+        message = checker.expect(statement.message, Text(), refused, what="the message of a `require`").node
     return node("require", statement.span, test=test.node, message=message), scope.opened(when_true)
 
 

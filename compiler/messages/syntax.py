@@ -199,7 +199,7 @@ MESSAGES = (
         template="the key of a map that is computed stands in brackets: `{key}`",
         explanation=(
             "In braces a plain word is the name of a field, `{ id: 1 }`, and `{ t.id }` is short for `{ id: t.id }`; "
-            "a key is a text in quotes, `{ \"tea\": 1 }`, or any expression in brackets, `{ [t.id]: 1 }`. A list of "
+            'a key is a text in quotes, `{ "tea": 1 }`, or any expression in brackets, `{ [t.id]: 1 }`. A list of '
             "what a `for` goes through has brackets around it: `[t.id for t in ts]`."
         ),
         failing="recipe Map {\n  shared words: [Text] = []\n  let sizes = { w: size(w) for w in words }\n}\n",

@@ -83,7 +83,8 @@ class Call(Struct, frozen=True):
 
 class FieldEntry(Struct, frozen=True):
     """`a: 1` in braces. A bare `b` is the same as `b: b`, and `t.b` as `b: t.b`, with the name that stands there once
-    at one place in both."""
+    at one place in both.
+    """
 
     span: Span
     name: Name

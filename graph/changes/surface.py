@@ -166,6 +166,6 @@ def _hash(parts: list[Any], graph: Graph) -> str:
 def _placeless(value: Any) -> Any:
     """Nodes without their spans."""
     if isinstance(value, dict):
-        is_node = "op" in value
+        is_node = isinstance(value.get("op"), str)
         return {name: _placeless(part) for name, part in value.items() if not (is_node and name == "span")}
     return [_placeless(part) for part in value] if isinstance(value, list | tuple) else value

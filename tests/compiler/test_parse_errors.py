@@ -152,6 +152,13 @@ def test_an_arrow_to_a_bare_name_is_taken_as_a_call_and_the_parentheses_are_offe
     assert sketch(module.views[0].children) == "[Element(button, 'x', [], Call(go, []), [])]"
 
 
+def test_a_range_as_a_value_is_answered_with_what_asks_for_it() -> None:
+    (found,) = parse(Source("test.recipe", "recipe R {\n  let a = 3 in 1..9\n}\n"))[1]
+
+    assert found.help is not None
+    assert found.help.startswith("bounds stand in types; of a value, ask `low <= x and x <= high`")
+
+
 def test_depth_is_bounded_and_said_once() -> None:
     assert codes("let a = " + "[" * 5_000 + "]" * 5_000 + "\n") == ["C0110"]
     assert codes("let a = " + "f(" * 3_000 + ")" * 3_000 + "\n") == ["C0110"]

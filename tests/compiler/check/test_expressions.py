@@ -100,6 +100,17 @@ def test_what_is_written_out_has_the_narrowest_type(expression: str, type_: str,
             "record({k: field($2, key), all: field($2, items)}))",
         ),
         (
+            "[g.items for w in words for c in chars(w) group by c into g]",
+            "[[{ w: Text, c: Text }]]",
+            "collect([for($0, words), for($1, call(chars, [$0])), group($1, $2, record({w: $0, c: $1}))], "
+            "field($2, items))",
+        ),
+        (
+            "[g.items for k, v in ages group by v into g]",
+            "[[{ k: Id, v: Int }]]",
+            "collect([for_entries($0, $1, ages), group($1, $2, record({k: $0, v: $1}))], field($2, items))",
+        ),
+        (
             "[c for w in words for c in chars(w)]",
             "[Text]",
             "collect([for($0, words), for($1, call(chars, [$0]))], $1)",

@@ -126,6 +126,11 @@ def test_a_name_that_is_unknown_is_reported_once_with_all_its_uses() -> None:
         ('"a" + name', 'write `"a{name}"`'),
         ("stage == 'opne'", 'use "open"'),
         ("words + numbers", "write `[...words, ...numbers]`"),
+        ("name in todos", "write `todos[name] != none`"),
+        (
+            "sum(ages[t.id] for t in todos)",
+            "an element may be none: say what stands in for it, `x ?? …`, or leave it out, `for … where x != none`",
+        ),
         ("[c for c in name]", "`chars(name)` is the list of its characters"),
         ("if words then 1 else 2", "ask `count(words) > 0`"),
         ("raw.x", "give it a type first: `x as T` is a T, or none where it does not fit"),

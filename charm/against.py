@@ -8,9 +8,11 @@ from __future__ import annotations
 import random
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from charm.clocks import machine_time
 from charm.drivers import Background

@@ -7,9 +7,10 @@ decide over those of an outer one, and `.charmignore` over `.gitignore` beside i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -18,8 +19,7 @@ NAMES = (".gitignore", ".charmignore")
 """From the one that decides less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The patterns that hold in a folder, from the outermost; each with the folder it speaks of:
     a whole path that ends in a slash.
     """

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from charm.failures import CommandError
 from charm.screen import screen
@@ -25,8 +27,7 @@ GRAPH_SUFFIX = ".graph.json"
 RECIPE_SUFFIX = ".recipe"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What became of one file.
 
     graph:       None when there is any error, and of what a check remembers.
@@ -40,7 +41,7 @@ class Loaded:
     name: str
     graph: Graph | None
     diagnostics: tuple[Diagnostic, ...]
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, Source] = {}
     faults: tuple[GraphFault, ...] = ()
     unlisted: int = 0
     silenced: int = 0

@@ -7,8 +7,9 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,8 +42,7 @@ _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067
 """What turns the direction of writing, so that a name could pose as another."""
 
 
-@dataclass(slots=True)
-class Screen:
+class Screen(Struct):
     """One output stream.
 
     width:    cells in a line.
@@ -54,7 +54,7 @@ class Screen:
     width: int
     colour: bool
     terminal: bool
-    _console: Console | None = field(default=None, init=False, repr=False)
+    _console: Console | None = None
 
     def print(self, *lines: str | Text) -> None:
         """Write each line. Text loses its styles where the stream takes no colour."""

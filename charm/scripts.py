@@ -7,8 +7,10 @@ variables, so that the engine generates code for them as for everything else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from graph.model import Function, Graph, Node
 from graph.operators import OPERATORS

@@ -4,8 +4,9 @@ A brace too few or too many shows far from where it belongs, since the file goes
 indent, though, and the first line whose indentation does not fit its brackets is where it went wrong.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
 from compiler.lex import Token
@@ -13,8 +14,7 @@ from compiler.parse_table import END
 from compiler.source import Source
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """An open brace; indent: of the line that it stands on; body: of the first line inside, None before it."""
 
     opener: Token

@@ -1,8 +1,9 @@
 """What the compiler has to say about a recipe: one frozen record that feeds every renderer."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
+
+from msgspec import Struct
 
 from compiler.messages import MESSAGES
 from compiler.source import Span
@@ -11,24 +12,21 @@ Severity = Literal["error", "warning"]
 Safety = Literal["safe", "unsafe", "placeholder"]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A place, and a few words about it; an empty text only underlines."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Put `text` in place of what the span covers; an empty span inserts."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A change that mends it.
 
     safety: "safe" keeps the meaning and never makes an error; "unsafe" is a good guess;
@@ -44,8 +42,7 @@ class Fix:
         assert self.edits, "a fix changes something"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One mistake of the author.
 
     code, name: `C0312` and its slug; see `messages`.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose, in_source_order
 from compiler.messages import MESSAGES
@@ -22,16 +23,14 @@ _SYNTAX = ("C00", "C01")
 """What a file with these means is a guess, so that nothing in it is known to be in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What is left to report, in source order, with what is wrong with the comments themselves; and what is not."""
 
     kept: tuple[Diagnostic, ...]
     silenced: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignore:
+class _Ignore(Struct, frozen=True):
     """One code of one comment. code: where the word stands; comment: all of it; line: the line it speaks of."""
 
     code: Span

@@ -8,8 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from compiler import files, syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
@@ -23,8 +24,7 @@ SUFFIX = ".recipe"
 _DRIVE_OR_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Why a file gave no bytes.
 
     reason: in the system's words; None where there is no such file.
@@ -39,8 +39,7 @@ Read = Callable[[str], bytes | Unread]
 """The bytes of a file by its name: the path of the given file, as given, joined with the paths of the `use`s."""
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The files of a program by name, in the order in which they are read: a file before those that it uses.
 
     sources:  all that were read, also what is no text. The first is the one that was given.
@@ -73,8 +72,7 @@ def gather(source: Source, read: Read | None = None) -> Files:
     return Files(gathering.sources, gathering.modules, gathering.targets, tuple(gathering.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(Struct, frozen=True):
     """A file and the `use` in it that led on."""
 
     file: str

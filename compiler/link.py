@@ -9,11 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
 
-from msgspec import Struct, structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
@@ -54,8 +54,7 @@ def link(files: Files) -> tuple[Resolved, tuple[Diagnostic, ...]]:
     return linking.linked(), tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Linking:
+class _Linking(Struct, frozen=True):
     """The files, each resolved by itself. imports: by file and name, the declarations that they import; grows."""
 
     files: Files
@@ -158,7 +157,7 @@ class _Linking:
             for use in module.uses
             if (names := tuple(name.text for name in use.names if (file, name.text) not in self.imports))
         )
-        return structs.replace(module, broken=(*module.broken, *vain))
+        return replace(module, broken=(*module.broken, *vain))
 
     def _named(self) -> dict[Key, str]:
         """A name for each declaration of the program, none twice."""
@@ -234,7 +233,7 @@ def _called(declaration: _Declaration, name: str) -> _Declaration:
     assert written is not None, "a view at top level has a name"
     if written.text == name:
         return declaration
-    return structs.replace(declaration, name=structs.replace(written, text=name))
+    return replace(declaration, name=replace(written, text=name))
 
 
 def _removed(use: syntax.Use, at: int) -> Span:

@@ -2,10 +2,10 @@
 
 import keyword
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import recover, syntax
 from compiler.balance import balance
@@ -42,7 +42,7 @@ def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
     problems += found
     broken += [syntax.Broken(each.primary.span, None, ()) for each in problems]
     placed = [replace(each, within=enclosing(module, each.primary.span)) for each in problems]
-    return structs.replace(module, broken=_in_recipes(module, broken)), in_source_order(placed)
+    return replace(module, broken=_in_recipes(module, broken)), in_source_order(placed)
 
 
 def _read(
@@ -109,11 +109,10 @@ def _in_recipes(module: syntax.Module, broken: list[syntax.Broken]) -> tuple[syn
         return next((each.name.text for each in inside), None)
 
     ordered = sorted(broken, key=lambda each: (each.span.start, each.span.end))
-    return tuple(structs.replace(each, within=within(each.span)) for each in ordered)
+    return tuple(replace(each, within=within(each.span)) for each in ordered)
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """A symbol on the stack: what was built of it, where it stands, and how deep it is."""
 
     value: Any
@@ -315,19 +314,19 @@ def _flattened(made: object, span: Span) -> object | None:
     """A node without what is nested in it, or None for one that may stay: each path down passes one of these."""
     match made:
         case syntax.If():
-            return structs.replace(made, then=(), otherwise=())
+            return replace(made, then=(), otherwise=())
         case syntax.ViewIf():
-            return structs.replace(made, then=(), otherwise=())
+            return replace(made, then=(), otherwise=())
         case syntax.MatchStatement():
-            return structs.replace(made, arms=())
+            return replace(made, arms=())
         case syntax.ViewMatch():
-            return structs.replace(made, arms=())
+            return replace(made, arms=())
         case syntax.Element():
-            return structs.replace(made, children=())
+            return replace(made, children=())
         case syntax.ViewFor():
-            return structs.replace(made, children=())
+            return replace(made, children=())
         case syntax.For():
-            return structs.replace(made, body=())
+            return replace(made, body=())
         case _ if isinstance(made, syntax.Expr):
             return syntax.Name(span, "")
         case _ if isinstance(made, syntax.Type):

@@ -7,20 +7,21 @@ is built in memory. The file is canonical, so that a test can compare it with a 
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
 START = "module"
 END = "$END"
 _TABLE_FILE = "recipe.table.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One production.
 
     head:   the nonterminal that it makes.
@@ -34,15 +35,14 @@ class Rule:
     size: int
     action: str
     slots: tuple[int | None, ...]
-    is_unit: bool = field(init=False)
+    is_unit: bool = False
 
     def __post_init__(self) -> None:
         # Two of three reductions only rename a symbol, such as `_sum` to `_comparison`.
-        object.__setattr__(self, "is_unit", self.size == 1 and self.action == "")
+        force_setattr(self, "is_unit", self.size == 1 and self.action == "")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """An LALR(1) automaton.
 
     grammar:   SHA-256 of the grammar that it was built from.

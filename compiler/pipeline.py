@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.checker import Checker
@@ -21,8 +23,7 @@ from compiler.source import Source
 from graph.model import Graph, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """What each stage made of a source, and what all of them found wrong, in source order.
 
     module: of the file that was given.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from compiler.check.nodes import nodes_in
 from compiler.diagnostics import Diagnostic, Label, diagnose

@@ -5,7 +5,8 @@ gets far, the broken statement, declaration or entry is dropped and reading goes
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compiler.layout import NEWLINE, accepts, reading
 from compiler.lex import Token
@@ -42,8 +43,7 @@ _RESTARTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """A change at an error.
 
     keep:   states to keep; fewer than there are when something is dropped.

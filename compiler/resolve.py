@@ -6,8 +6,9 @@ Uses are tied to declarations by the checker, which walks each expression once a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
@@ -42,8 +43,7 @@ Declared = TypeVar("Declared", bound=_Named)
 Meant = TypeVar("Meant")
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedRecipe:
+class ResolvedRecipe(Struct, frozen=True):
     """A recipe's members by name.
 
     written: the recipe in the syntax tree.
@@ -64,8 +64,7 @@ class ResolvedRecipe:
         return self.written.name.text
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """The declarations of a program by name; of those that are declared twice, the first.
 
     modules: the syntax trees of its files; the first is that of the file that was given.

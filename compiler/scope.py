@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compiler.source import Span
 from graph.model import Node, StepId
@@ -20,8 +22,7 @@ UNKNOWN: Type = Named("")
 Effect = Literal["now", "new_id", "random"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a value stands: a cell, or a path into one.
 
     node: an expression of `graph.operators.PLACES`; it skips no options, since a path that leads nowhere refuses.
@@ -32,8 +33,7 @@ class Place:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What a computation depends on besides its operands; `|` joins two.
 
     reads:   inputs, cells and derived values, also those that called functions of the recipe read.
@@ -52,8 +52,7 @@ class Use:
 NO_USE = Use()
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """An expression as checked: its node of the graph, its type, and where it stands if it is a place.
 
     type: what is known here, so a narrower one than the place's where a condition has opened it.
@@ -90,8 +89,7 @@ class Typed:
 Kind = Literal["cell", "parameter", "derived value", "constant", "child", "payload field", "element", "variable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a name stands for.
 
     value: None exactly for a constant, derived value or child, which the checker infers when they are first read.
@@ -105,8 +103,7 @@ class Meaning:
     scope: Literal["shared", "local"] = "shared"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What a condition says of a path: its type as long as nothing of what it reads is written."""
 
     type: Type
@@ -131,8 +128,7 @@ class Variables:
         return self.count - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The names that are visible at a place, and what is known there. Never changed: each binding gives a new one.
 
     owner:     for people: "recipe `Chat`", "this file".
@@ -147,8 +143,8 @@ class Scope:
     owner: str
     file: str
     recipe: str | None = None
-    names: Mapping[str, Meaning] = field(default_factory=dict)
-    facts: Facts = field(default_factory=dict)
+    names: Mapping[str, Meaning] = {}
+    facts: Facts = {}
     variables: Variables = field(default_factory=Variables)
     function: str | None = None
     makes: Callable[[syntax.Spawn, Scope], Typed] | None = None

@@ -1,11 +1,13 @@
 """Where things stand in a recipe: a file's text, and spans in it."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of one file.
 
     file:       the name as given on the command line, or relative to it for a file that another uses.
@@ -17,7 +19,7 @@ class Span:
     file: str
     start: int
     end: int
-    number: int = field(default=0, compare=False)
+    number: int = 0
 
     def __post_init__(self) -> None:
         assert 0 <= self.start <= self.end, f"a span runs forward: {self.start}..{self.end}"
@@ -32,8 +34,7 @@ class Span:
         return (self.start, self.end, self.number) if self.number else (self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The text of one recipe file, as it was decoded (see `files.read`).
 
     name:   the name as given on the command line; spans carry it.
@@ -44,11 +45,6 @@ class Source:
     name: str
     text: str
     number: int = 0
-    _line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        starts = [0, *(at + 1 for at, character in enumerate(self.text) if character == "\n")]
-        object.__setattr__(self, "_line_starts", tuple(starts))
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of this file."""
@@ -56,20 +52,27 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a code point, both counted from 1. Cost: logarithmic in the lines."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        starts = _line_starts(self.text)
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1), without its line end."""
-        start = self._line_starts[number - 1]
-        end = self._line_starts[number] if number < len(self._line_starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        starts = _line_starts(self.text)
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
 
     @property
     def line_count(self) -> int:
         """Lines in the file; an empty file has one."""
-        return len(self._line_starts)
+        return self.text.count("\n") + 1
 
     def slice(self, span: Span) -> str:
         """The text that a span of this file covers."""
         return self.text[span.start : span.end]
+
+
+# Asked for once something is shown, and then many times of the same few texts.
+@lru_cache(maxsize=16)
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1]))

@@ -9,7 +9,6 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from typing import Any
 
 from graph.check import check
@@ -91,12 +90,12 @@ def _json(value: object) -> str:
 def _record_of(part: Any) -> dict[str, Any]:
     """A part of the model as JSON values, in the order of its fields, without those that say nothing."""
     record = {}
-    for field in fields(part):
-        value = getattr(part, field.name)
+    for name in part.__struct_fields__:
+        value = getattr(part, name)
         # A rank of 0 is said, so emptiness is not the same as being false.
-        if value is None or value is False or (field.name in _OPTIONAL and not value):
+        if value is None or value is False or (name in _OPTIONAL and not value):
             continue
-        record[field.name] = _plain(value)
+        record[name] = _plain(value)
     return record
 
 

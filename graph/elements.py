@@ -7,16 +7,16 @@ as far as it is a tag and a role; the page does the rest.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from graph.model import SlotKind
 
 Presence = Literal["none", "optional", "required"]
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A named value of an element.
 
     slot:   how its value reaches the page: `attribute` is text, `flag` is Bool, `url` passes the allow-list.
@@ -34,8 +34,7 @@ class Attribute:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One kind of element.
 
     content:  whether it takes a value, as text (or a Time, for `time`).
@@ -57,7 +56,7 @@ class Element:
     role: str = ""
     within: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
-    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = {}
 
 
 _LABEL = Attribute("What it is called, for people who see and people who listen.", html="aria-label")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SHOWN_MAX = 20
 """Faults that the text of an error lists; one mistake in a document can cause thousands."""
 
 
-@dataclass(frozen=True, slots=True)
-class GraphFault:
+class GraphFault(Struct, frozen=True):
     """One thing that is wrong.
 
     step:    the id of the step, recipe, function or type that has it; "" for the document itself.

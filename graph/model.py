@@ -7,8 +7,9 @@ that nothing about the format is said twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
+
+from msgspec import Struct
 
 FORMAT = 1
 """The version of the document; a reader refuses any other."""
@@ -27,8 +28,7 @@ Scope = Literal["shared", "local"]
 SlotKind = Literal["text", "time", "attribute", "flag", "url", "branch", "rows", "value", "args", "charm"]
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """A parameter: a reference to a cell of the caller, or a value copied when the charm is created.
 
     init:      what it is when nothing is passed (a `reference` then owns a fresh cell); None: it must be passed.
@@ -49,8 +49,7 @@ class Input:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A named, typed piece of state. `was`: its name in stored state of an older recipe."""
 
     kind: ClassVar[str] = "cell"
@@ -65,8 +64,7 @@ class Cell:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Derive:
+class Derive(Struct, frozen=True):
     """A pure function of other steps. rank: edges on the longest path from a cell, so at least 1."""
 
     kind: ClassVar[str] = "derive"
@@ -80,16 +78,14 @@ class Derive:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """A payload field that names an element of the list `at`, by its key: the variable refers to it in the handler."""
 
     var: int
     at: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Struct, frozen=True):
     """What runs when an event arrives. payload: slot schemas by name, in the order of declaration."""
 
     kind: ClassVar[str] = "handler"
@@ -99,14 +95,13 @@ class Handler:
     writes: tuple[StepId, ...]
     conflict: str
     body: tuple[Node, ...]
-    elements: dict[str, Element] = field(default_factory=dict)
+    elements: dict[str, Element] = {}
     private: bool = False
     doc: str | None = None
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(Struct, frozen=True):
     """A charm of `recipe` that lives and ends with the charm that has it; or one for each element of a list.
 
     Held like a cell that no handler writes. passes, args: as of a `Navigate`, and of shared things only.
@@ -124,14 +119,13 @@ class Child:
     rank: int = 0
     over: Node | None = None
     var: int | None = None
-    passes: dict[str, Node] = field(default_factory=dict)
-    args: dict[str, Node] = field(default_factory=dict)
+    passes: dict[str, Node] = {}
+    args: dict[str, Node] = {}
     doc: str | None = None
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Navigate:
+class Navigate(Struct, frozen=True):
     """Creates a charm of `recipe` and sends the visitor there.
 
     passes: a place for each reference.  args: an expression for each value.
@@ -142,27 +136,25 @@ class Navigate:
     id: StepId
     recipe: str
     reads: tuple[StepId, ...]
-    passes: dict[str, Node] = field(default_factory=dict)
-    args: dict[str, Node] = field(default_factory=dict)
+    passes: dict[str, Node] = {}
+    args: dict[str, Node] = {}
     key: Node | None = None
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spawn:
+class Spawn(Struct, frozen=True):
     """Creates a charm of `recipe` and gives its id; otherwise as a `Navigate`."""
 
     kind: ClassVar[str] = "spawn"
     id: StepId
     recipe: str
     reads: tuple[StepId, ...]
-    passes: dict[str, Node] = field(default_factory=dict)
-    args: dict[str, Node] = field(default_factory=dict)
+    passes: dict[str, Node] = {}
+    args: dict[str, Node] = {}
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Always:
+class Always(Struct, frozen=True):
     """What holds of a charm whenever a commit is done: an event that would break it is refused with the message.
 
     expr, message: over shared cells that are the charm's own, its parameters by value and what follows from these.
@@ -178,8 +170,7 @@ class Always:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A slot of a view: what changes on the page, and the only thing that is ever sent to it.
 
     inside:  the slot and the number of its branch (0 for rows) within which this one exists; None: at the top.
@@ -213,8 +204,7 @@ STEP_CLASSES: Mapping[str, type[Step]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A pure function of its variables 0 .. arity - 1; what it reads of a recipe is passed in."""
 
     id: str
@@ -224,8 +214,7 @@ class Function:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """What becomes of a stored value whose type was `takes`: `expr` over variable 0; None: it is let go."""
 
     takes: Schema
@@ -233,8 +222,7 @@ class Migration:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """A recipe's outline: its inputs in order, and its view as a tree of elements with slots.
 
     was:        its name in stored state of an older recipe.
@@ -245,7 +233,7 @@ class Recipe:
     params: tuple[str, ...]
     template: tuple[Node, ...]
     was: str | None = None
-    migrations: dict[str, Migration] = field(default_factory=dict)
+    migrations: dict[str, Migration] = {}
     doc: str | None = None
     span: Span | None = None
 
@@ -253,8 +241,7 @@ class Recipe:
 EdgeKind = Literal["reads", "writes", "spawns", "passes", "shows"]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """An arrow in the direction in which values flow; `graph.edges` derives all of them from the steps."""
 
     source: StepId
@@ -262,15 +249,14 @@ class Edge:
     kind: EdgeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """A whole program. The first recipe is the root; `sources` are hashes by file name."""
 
     recipes: tuple[Recipe, ...]
     steps: tuple[Step, ...]
-    types: dict[str, Schema] = field(default_factory=dict)
+    types: dict[str, Schema] = {}
     functions: tuple[Function, ...] = ()
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = {}
     tests: tuple[Node, ...] = ()
 
     @property

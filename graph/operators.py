@@ -10,8 +10,9 @@ code. Evaluation is strict, left to right, save for `and or cond match coalesce 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Group = Literal["expression", "clause", "statement", "template"]
 
@@ -47,8 +48,7 @@ OPERAND_KINDS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """One kind of node.
 
     operands: kind by name, in the order of the document; a name that ends in `?` may be left out.

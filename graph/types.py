@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Expr = dict[str, Any]
 """An expression node as it stands in the document: `op` first, operands by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaning:
+class Cleaning(Struct, frozen=True):
     """What happens to a value on its way into a type: `expr` over variable 0, which has type `takes`."""
 
     expr: Expr
     takes: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Text of low..high code points; `pattern` is RE2 and searched, as in JSON Schema."""
 
     low: int = 0
@@ -28,8 +28,7 @@ class Text:
     clean: Cleaning | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Int:
+class Int(Struct, frozen=True):
     """An exact integer within low..high, both included."""
 
     low: int | float | None = None
@@ -37,8 +36,7 @@ class Int:
     clean: Cleaning | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A finite float64 within low..high, both included."""
 
     low: int | float | None = None
@@ -46,51 +44,42 @@ class Number:
     clean: Cleaning | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bool:
+class Bool(Struct, frozen=True):
     """true or false; never a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(Struct, frozen=True):
     """A moment: RFC 3339 in UTC with milliseconds, as text, so that order of text is order of time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """A calendar day, as text: 2026-11-22."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """A length of time in whole milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Id:
+class Id(Struct, frozen=True):
     """A name that the runtime minted (`new_id()`, `me`), or any text of that shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Json:
+class Json(Struct, frozen=True):
     """Any JSON value; `as` gives it a type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     """The type of `none` alone, and of the elements of an empty list: it fits every option."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Struct, frozen=True):
     """One of a few texts, in the order in which they were declared; at least one."""
 
     values: tuple[str, ...]
     clean: Cleaning | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """low..high elements.
 
     From outside, an element that is wrong is left out (`skip`) or replaced by `otherwise`.
@@ -103,8 +92,7 @@ class ListOf:
     otherwise: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Struct, frozen=True):
     """Values by key, in order of insertion. `default`: what a missing key reads as; None makes it an option."""
 
     key: Type
@@ -112,8 +100,7 @@ class MapOf:
     default: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A place for a value: `default` for what is missing, `otherwise` for what is missing or wrong.
 
     In a record both may read the fields above, through variable 0.
@@ -124,16 +111,24 @@ class Slot:
     type: Type
     default: Expr | None = None
     otherwise: Expr | None = None
-    was: str | None = field(default=None, compare=False)
+    was: str | None = None
 
     @property
     def required(self) -> bool:
         """True when a value must be given."""
         return self.default is None and self.otherwise is None and not isinstance(self.type, Option)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Slot) and self._typing() == other._typing()
 
-@dataclass(frozen=True, slots=True)
-class Record:
+    def __hash__(self) -> int:
+        return hash(self._typing())
+
+    def _typing(self) -> tuple[str, Type, Expr | None, Expr | None]:
+        return self.name, self.type, self.default, self.otherwise
+
+
+class Record(Struct, frozen=True):
     """A closed record. `key`: the field that identifies it in a list."""
 
     fields: tuple[Slot, ...]
@@ -144,30 +139,26 @@ class Record:
         return next((slot for slot in self.fields if slot.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A value or none. Never an option of an option."""
 
     of: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True):
     """One of several records, told apart by the literal in their field `tag`."""
 
     tag: str
     options: tuple[Record, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CharmOf:
+class CharmOf(Struct, frozen=True):
     """The id of a charm of that recipe."""
 
     recipe: str
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A type by its name in `$defs`, with the cleaning of its use, if any: `Priority(trim, lower)`."""
 
     name: str

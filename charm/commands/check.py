@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from charm.cache import Cache, memory
 from charm.checking import check_bytes, check_files
@@ -27,8 +28,7 @@ STDIN = "-"
 _FOR_PEOPLE = (Format.FULL, Format.CONCISE)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What was asked for.
 
     paths:          files and folders; none is the folder one is in; `-` is standard input, called `stdin_filename`,

@@ -6,9 +6,11 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import to_builtins
 
 from charm.choices import DocFormat
 from charm.entries import Entry, catalogue, of_element, of_function
@@ -34,7 +36,7 @@ def doc(name: str | None, format_: DocFormat) -> int:
     there = screen()
     match format_:
         case DocFormat.JSON:
-            there.print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
+            there.print(json.dumps([to_builtins(entry) for entry in entries], ensure_ascii=False, indent=1))
         case DocFormat.MARKDOWN:
             there.print(*(line for entry in entries for line in _markdown(entry, 2)))
         case DocFormat.TEXT:

@@ -6,9 +6,10 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import islice
 from string import Formatter
+
+from msgspec import to_builtins
 
 from charm.choices import ExplainFormat
 from charm.failures import CommandError
@@ -32,7 +33,7 @@ def explain(code: str, format_: ExplainFormat) -> int:
         raise CommandError(f"there is no page for the code `{code}`", _remedy(code))
     there = screen()
     if format_ is ExplainFormat.JSON:
-        whole = asdict(message)
+        whole = to_builtins(message)
         there.print(json.dumps(whole | {word: _readable(whole[word]) for word in ("failing", "fixed")}, indent=1))
     else:
         there.print(*_page(message, min(there.width, WIDTH_MAX)))

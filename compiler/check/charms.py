@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.describe import describe
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from compiler.check.checker import Checker
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """How a child is made: `R(args)`, or `[R(args) for name in list]`. each: the `for`, where there is one."""
 
     spawn: syntax.Spawn
@@ -44,8 +45,7 @@ def making_of(child: syntax.Child) -> Making | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedChild:
+class CheckedChild(Struct, frozen=True):
     """A child as it can be read.
 
     charm: its type, `Charm(R)`; unknown where the declaration is wrong.

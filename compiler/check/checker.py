@@ -6,8 +6,9 @@ It walks on demand and remembers: a derived value, constant or function is check
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check import access, braces, calls, choices, expect, literals, loops, operators, wanted

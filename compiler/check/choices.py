@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.check.access import path_of
@@ -107,8 +108,7 @@ def _one_of(owner: str, tag: str, options: list[t.Record], of: Typed) -> Facts:
     return {owner: Fact(type_, of.reads)}
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """An arm of a match: its literal values, none for `_`, and the scope in which its body stands."""
 
     values: tuple[Any, ...]
@@ -120,8 +120,7 @@ class Case:
         return not self.values
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """A match: what is compared, and a case per arm, in order. Without a rest, the cases are all there are."""
 
     of: Typed

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_source_order
@@ -11,8 +13,7 @@ from compiler.source import Span
 from compiler.spelling import closest
 
 
-@dataclass(slots=True)
-class _Unknown:
+class _Unknown(Struct):
     """A name that nothing declares in a scope, with all its uses; the other fields as in `Findings.unknown`."""
 
     code: str
@@ -21,7 +22,7 @@ class _Unknown:
     known: Mapping[str, Span | None]
     meant: str | None
     help: str | None
-    uses: list[Span] = field(default_factory=list)
+    uses: list[Span] = []
 
 
 class Findings:

@@ -7,8 +7,10 @@ A function of the graph sees nothing but its arguments. What one of a recipe rea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.nodes import node, nodes_in, renumbered, rewritten
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from compiler.check.checker import Checker
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFunction:
+class OwnFunction(Struct, frozen=True):
     """A function that the file declares. id: its name in the graph; recipe: where it stands, None at top level."""
 
     id: str

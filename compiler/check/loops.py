@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.access import as_key
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
 _FOLD_ROUNDS_MAX = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Passes:
+class Passes(Struct, frozen=True):
     """The clauses of a comprehension, loop or rows.
 
     nodes:   of the group clause.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.charms import CheckedChild, check_child, child_value
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from compiler.check.checker import Checker
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedSlot:
+class CheckedSlot(Struct, frozen=True):
     """A cell or parameter as declared: its type, and what stands in for a missing or wrong value."""
 
     type: Type
@@ -35,8 +36,7 @@ class CheckedSlot:
         return Slot(name, self.type, default, None if self.otherwise is None else self.otherwise.node)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRecipe:
+class CheckedRecipe(Struct, frozen=True):
     """What a recipe declares.
 
     scope: with all its parameters, cells, children and derived values; step ids are `Recipe.name`.

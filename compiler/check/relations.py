@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler.scope import UNKNOWN
 from graph import types as t
@@ -65,8 +67,7 @@ def is_key(shape: Type) -> bool:
     return isinstance(shape, t.Text | t.Enum | t.Id | t.Int | t.Time | t.Date | t.CharmOf)
 
 
-@dataclass(frozen=True, slots=True)
-class Relations:
+class Relations(Struct, frozen=True):
     """The relations between types, given what the declared names stand for.
 
     exact:     whether the value is used as it stands. Otherwise it is put: the runtime cleans it, fills defaults

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from compiler.check.relations import NUMERIC, TEXTUAL, Relations, opened, option_of, widened
 from compiler.scope import UNKNOWN
@@ -35,8 +36,7 @@ OPEN_NAMES = {"N": "a number", "O": "what has an order", "K": "text", "T": "anyt
 _OPEN: dict[str, tuple[type, ...]] = {"N": NUMERIC, "O": _ORDERED, "K": (*TEXTUAL, t.Time, t.Date, t.CharmOf)}
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """One way to call a function. text: as the library has it."""
 
     text: str
@@ -108,8 +108,7 @@ class _Reader:
         return t.MapOf(key, value)
 
 
-@dataclass(slots=True)
-class Matching:
+class Matching(Struct):
     """The types that the open ones of a signature stand for, found by going through the arguments in order.
 
     rest: what those stand for that no argument says: nothing, or something unknown.
@@ -117,7 +116,7 @@ class Matching:
 
     relations: Relations
     rest: Type = field(default_factory=t.Nothing)
-    open: dict[str, Type] = field(default_factory=dict)
+    open: dict[str, Type] = {}
 
     def accepts(self, param: Type, actual: Type) -> bool:
         """Whether an argument of that type fits the parameter, given those before it."""
@@ -170,8 +169,7 @@ class Matching:
         return type_
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a signature does not take the arguments: the first one that does not fit, and what it should be.
 
     wanted: with the types that are still open by their letters.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler.check.describe import describe
 from compiler.check.relations import opened
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from compiler.check.checker import Checker
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is wanted of an expression.
 
     what:     what it is for, in the message: "the cell `draft`", "an element".

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.access import unknown
@@ -63,8 +65,7 @@ _Above = tuple[tuple[t.Slot, Span], ...]
 _NOT_RE2 = re.compile(r"\(\?(?:[=!]|<[=!])|\\[1-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads types.
 
     The types of a file are read twice, since their defaults are expressions that need the types:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.diagnostics import Diagnostic
@@ -47,12 +47,14 @@ def same(one: syntax.Module, other: syntax.Module) -> bool:
         left, right = pairs.pop()
         if type(left) is not type(right):
             return False
+        if isinstance(left, Span):
+            continue
         if isinstance(left, Struct):
             pairs.extend((getattr(left, name), getattr(right, name)) for name in left.__struct_fields__)
         elif isinstance(left, tuple):
             if len(left) != len(right):
                 return False
             pairs.extend(zip(left, right, strict=True))
-        elif not isinstance(left, Span) and left != right:
+        elif left != right:
             return False
     return True

@@ -9,9 +9,10 @@ Comments are no text, and have no width. Behind one comes a line end, whatever s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 INDENT = 2
 
@@ -29,8 +30,7 @@ class Stay(Enum):
     NEVER = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A place where a line ends in a broken group. flat: what is there otherwise; blank: with an empty line after."""
 
     flat: str = " "
@@ -38,31 +38,27 @@ class Line:
     hard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OwnComment:
+class OwnComment(Struct, frozen=True):
     """A comment with a line of its own. blank: with an empty line after."""
 
     text: str
     blank: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TrailingComment:
+class TrailingComment(Struct, frozen=True):
     """A comment behind code."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class IfBroken:
+class IfBroken(Struct, frozen=True):
     """One text in a broken group, another on one line."""
 
     broken: str
     flat: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Parts side by side.
 
     breaks: there is a line end inside, whatever the width.
@@ -76,23 +72,20 @@ class Row:
     trails: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Indent:
+class Indent(Struct, frozen=True):
     """What has its line ends one step further in."""
 
     inner: Doc
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """What is on one line or broken. breaks: broken, whatever the width."""
 
     inner: Doc
     breaks: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What stands behind `=`, `:` or `->`: on the same line, or one step further in on the next."""
 
     inner: Doc

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler.format.document import Doc, OwnComment, TrailingComment, row
 from compiler.layout import NEWLINE, reading
@@ -22,8 +24,7 @@ SEPARATORS = frozenset({"COMMA", "SEMICOLON"})
 _COMMENT = re.compile(r"#[^\n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A token with its trivia.
 
     kind:       the terminal that it was read as.
@@ -61,8 +62,7 @@ class Leaf:
         return row(*self.comments, self.bare) if self.comments else self.bare
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A rule of the grammar with all that it was made of; never without a leaf.
 
     doc:   how it is laid out.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.imports import Read
@@ -21,8 +22,7 @@ _FORMS = (_NAME, _NAME[0].upper() + _NAME[1:], f"{_NAME}()", f"{_NAME}: 0", f"{_
 _TEXTS = frozenset({"STRING", "RAW", "DOC"})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A place at which a name was put.
 
     word:  the name that stands there so far, to be replaced; it may be empty.

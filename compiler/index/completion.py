@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.describe import describe
@@ -31,8 +33,7 @@ _LIST_STATEMENTS = {
 _STATEMENTS = (syntax.Handler, syntax.If, syntax.For, syntax.Arm, syntax.Step)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Something that may stand at a place.
 
     kind:   what it is; "library" a function of the library, "keyword" a word of the language, "argument" a name of one.
@@ -48,8 +49,7 @@ class Proposal:
     insert: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """The proposals for a place, best first. replaces: the name that stands there so far."""
 
     replaces: Span

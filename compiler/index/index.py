@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.imports import Read
@@ -16,8 +17,7 @@ from compiler.source import Source, Span
 from compiler.syntax.walk import nodes_of
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """What is known of the names of a file, and of those files that it uses.
 
     read:        gave the files that it uses.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compiler.diagnostics import Diagnostic, Edit
 from compiler.index.index import Index, index
@@ -15,8 +16,7 @@ _ABOUT_NAMES = "C03"
 _UPPER = frozenset({"type", "recipe", "view"})
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Why a symbol cannot be called so, as a sentence."""
 
     reason: str

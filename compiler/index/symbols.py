@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from compiler.source import Span
 
@@ -26,8 +27,7 @@ SymbolKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     """Something that a file declares.
 
     declared: where its name stands.
@@ -49,8 +49,7 @@ class Symbol:
     written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """A place where the name of a symbol stands.
 
     role: a "field" or "value" of one name for two things is the `draft` of `{ draft }`, which is both.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.check.checker import Checker
@@ -32,8 +33,7 @@ from graph.schemas import type_of
 from graph.types import ListOf, Record, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """A statement that writes, and the cell (or reference) that it writes into."""
 
     handler: Handler
@@ -41,8 +41,7 @@ class Write:
     cell: StepId
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+class Linted(Struct, frozen=True):
     """A program without an error.
 
     files: names by the numbers that spans of nodes carry.

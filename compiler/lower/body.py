@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.lower.context import Context
@@ -17,8 +18,7 @@ METHODS = ("push", "insert", "clear")
 """What lists and maps are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """One handler's body. Four things grow while its statements are lowered.
 
     roots:     the cell that each variable for an element leads into.
@@ -30,9 +30,9 @@ class Body:
     context: Context
     handler: StepId
     roots: dict[int, StepId]
-    conflicts: list[Conflict] = field(default_factory=list)
-    created: list[Navigate | Spawn] = field(default_factory=list)
-    spawned: dict[Span, Typed] = field(default_factory=dict)
+    conflicts: list[Conflict] = []
+    created: list[Navigate | Spawn] = []
+    spawned: dict[Span, Typed] = {}
 
     def step_id(self, kind: str) -> StepId:
         """The id of the next step of that kind that this handler runs: `….spawn`, `….spawn2`."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.check.checker import Checker
@@ -16,8 +17,7 @@ from graph.model import Element, StepId
 from graph.types import Json, ListOf, Option, Record, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """One program, with what is found wrong in it.
 
     contexts: of its recipes, by name.
@@ -28,9 +28,9 @@ class Program:
     checker: Checker
     recipes: Mapping[str, syntax.Recipe]
     views: Mapping[str, syntax.View]
-    contexts: dict[str, Context] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
-    visits: dict[StepId, str] = field(default_factory=dict)
+    contexts: dict[str, Context] = {}
+    shown: set[str] = set()
+    visits: dict[StepId, str] = {}
 
     def report(self, code: str, span: Span, label: str = "", /, **more: Any) -> None:
         """Add a diagnostic; the arguments are those of `diagnose`."""
@@ -41,8 +41,7 @@ class Program:
         self.report("C0899", span, "not known yet", what=what)
 
 
-@dataclass(frozen=True, slots=True)
-class ElementParam:
+class ElementParam(Struct, frozen=True):
     """A parameter that is an element of a list: `todo in todos`.
 
     item:  the type of the element.
@@ -56,8 +55,7 @@ class ElementParam:
     field: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """A handler as those who call it see it.
 
     scope:    with its parameters, for its body; the variables of the step are counted in it.
@@ -82,8 +80,7 @@ class Signature:
         return self.slots[name].type if name in self.slots else Json()
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """What is known of the steps of all recipes.
 
     scopes:     of cells and inputs.
@@ -104,8 +101,7 @@ class Outline:
         return self.scopes.get(step) == "local"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """A recipe being lowered.
 
     scope:      all names of the recipe.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.check.recipes import CheckedSlot
@@ -30,8 +31,7 @@ def recipe_called(program: Program, name: syntax.Name) -> syntax.Recipe | None:
     return recipe
 
 
-@dataclass(frozen=True, slots=True)
-class Creation:
+class Creation(Struct, frozen=True):
     """Where a charm is created. roots: the cell that each variable for an element leads into."""
 
     context: Context

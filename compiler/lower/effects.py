@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from compiler.lower.context import Outline
 from graph.model import Element, Node, StepId, recipe_of
@@ -18,8 +19,7 @@ Roots = Mapping[int, StepId]
 """The cell that each variable for an element leads into."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """What a handler reads and writes, in order of first occurrence, and the handlers that it calls."""
 
     reads: tuple[StepId, ...]
@@ -74,8 +74,7 @@ def reads_of(*trees: object) -> tuple[StepId, ...]:
     return tuple(walk.reads)
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """A walk over nodes in the order in which they run; the three dicts are its ordered sets of findings."""
 
     roots: dict[int, StepId]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain, count
+
+from msgspec import Struct, field
 
 from compiler import syntax
 from compiler.lower.context import Context, Signature
@@ -14,8 +15,7 @@ from compiler.source import Span
 from graph.model import Node, SlotKind, StepId, View
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What sends typed values: its handler, the parameters that its arrow gives, and those that inputs fill so far.
 
     The form around a node, or a control with an arrow of its own.
@@ -23,11 +23,10 @@ class Form:
 
     signature: Signature
     given: frozenset[str]
-    filled: set[str] = field(default_factory=set)
+    filled: set[str] = set()
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The place of a node in a view. Each level down gets a new one.
 
     scope:    what names mean here; its variables go on from those of the rows around.
@@ -48,7 +47,7 @@ class Frame:
     is_local: bool = False
     parent: str | None = None
     form: Form | None = None
-    row_ids: Mapping[str, int] = field(default_factory=dict)
+    row_ids: Mapping[str, int] = {}
     shown: tuple[syntax.View, ...] = ()
     accepted: tuple[Place, ...] = ()
 
@@ -57,13 +56,12 @@ class Frame:
         return self.scope.step(Variables(self.scope.variables.count))
 
 
-@dataclass(frozen=True, slots=True)
-class Painter:
+class Painter(Struct, frozen=True):
     """The view of one recipe while it is lowered. `slots`, and the `prefixes` of the views shown in it, grow."""
 
     context: Context
-    slots: list[View] = field(default_factory=list)
-    prefixes: set[StepId] = field(default_factory=set)
+    slots: list[View] = []
+    prefixes: set[StepId] = set()
 
     def prefix_for(self, frame: Frame, view: str) -> StepId:
         """The prefix of a named view that is shown there: `….Room`, and `….Room2` when it is shown again."""

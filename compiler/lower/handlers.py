@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler.lower.body import Body
 from compiler.lower.context import Context, Program, Signature
@@ -30,8 +32,7 @@ def handler_steps(context: Context, name: str, bodies: Mapping[StepId, Lowered])
     return (_step(context, signature, bodies), *bodies[signature.id].body.created)
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Struct, frozen=True):
     """A handler's own nodes, before those that it calls are looked at."""
 
     body: Body

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compiler.check.checker import Checker
 from compiler.check.old_names import check_old_names
@@ -16,8 +17,7 @@ from compiler.lower.tests import lower_tests
 from graph.model import Child, Node, Recipe, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Struct, frozen=True):
     """All recipes in the order written, those of the given file first. Steps have no rank yet."""
 
     recipes: tuple[Recipe, ...]

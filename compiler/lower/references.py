@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler.check.checker import Checker
 from compiler.lower.schemas import unplaced
@@ -20,8 +21,7 @@ def misfit(checker: Checker, cell: t.Type, param: t.Type) -> str | None:
     return _Comparison(checker).misfit(cell, param, "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
+class _Comparison(Struct, frozen=True):
     """above: the pairs around the one that is compared: types that hold themselves meet themselves, and then fit."""
 
     checker: Checker

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from compiler.check.nodes import nodes_in
 from compiler.lower.context import Program
 from graph.model import Cell, Derive, Handler, Input, Navigate, Step, StepId
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Recipes and handlers, seen from outside.
 
     opens:  the recipe that each handler navigates to, itself or through those that it calls.

@@ -22,8 +22,10 @@ sees them, locals too. `charm` is an expression that gives one; `args` are an ob
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.nodes import lit, node, nodes_in
@@ -41,8 +43,7 @@ from graph.model import Node, Step, name_of
 from graph.types import CharmOf, Duration, Json
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     """A test up to one of its steps."""
 
     stage: Stage

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.access import unknown
@@ -72,7 +71,7 @@ def _element(painter: Painter, element: syntax.Element, frame: Frame, number: in
         return []
     if kind.binds and frame.form is not None:
         # One with an arrow is reported, and stands for a control of the form.
-        element = structs.replace(element, arrow=None)
+        element = replace(element, arrow=None)
     form, accepted = form_of(painter.context, kind, element), accepted_by(painter.context, element, frame)
     inner = replace(frame, parent=kind.name, form=form or frame.form)
     if accepted is not None:

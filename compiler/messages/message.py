@@ -1,12 +1,12 @@
 """What one diagnostic code says, in full."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Message:
+
+class Message(Struct, frozen=True):
     """The wording of a code. Documentation, `charm explain`, SARIF rules and tests come from here.
 
     code:        `C` and four digits; the first two are the range (see `messages/__init__.py`).
@@ -25,4 +25,4 @@ class Message:
     explanation: str
     failing: str
     fixed: str
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = {}

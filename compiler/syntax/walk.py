@@ -18,7 +18,7 @@ def parts_of(node: AnyNode) -> Iterator[AnyNode]:
     waiting: list[object] = [getattr(node, name) for name in reversed(node.__struct_fields__)]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Struct):
+        if isinstance(part, Struct) and not isinstance(part, Span):
             yield part
         elif isinstance(part, tuple):
             waiting.extend(reversed(part))

@@ -7,7 +7,8 @@ whether it could be, so neither can promise what the other refuses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from graph.changes.links import link_changes
 from graph.changes.report import Change
@@ -16,8 +17,7 @@ from graph.changes.surface import Surface, surface_of
 from graph.model import Graph, StepId
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """changes: in the order of the recipes, then of those that are gone.
 
     recipes: what stored charms are of from now on, by what they were of.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from graph import types as t
 from graph.types import Type, Types
@@ -15,8 +16,7 @@ renamed: a field of it goes by another name.  reshaped: means the same and is ke
 lost: there is no telling what it should become, or a part of it has no place any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One difference. path: from the name of the value inwards, `todos[].at`; why: what is said of what lies there."""
 
     path: str
@@ -32,8 +32,7 @@ class Finding:
         return "." in self.path or "[" in self.path
 
 
-@dataclass(slots=True)
-class Fitting:
+class Fitting(Struct):
     """Values of `before` put where `after` is expected.
 
     before, after: the named types of either side.  charms: what recipes of before are called after.
@@ -42,7 +41,7 @@ class Fitting:
     before: Types
     after: Types
     charms: Mapping[str, str]
-    _met: set[tuple[str, str]] = field(default_factory=set)
+    _met: set[tuple[str, str]] = set()
 
     def findings(self, old: Type, new: Type, path: str) -> Iterator[Finding]:
         """All differences, outermost first; none: each old value fits as it stands."""

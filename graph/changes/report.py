@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from graph.model import Schema
 from graph.notation import type_text
@@ -13,8 +14,7 @@ Kind = Literal["page", "link", "storage"]
 Verdict = Literal["safe", "depends", "breaks"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change, as `subject` and `message` read together: "`Chat.users` is new".
 
     kind:    of a page; of a link: what scripts, forms and open pages call and read; of what is stored.

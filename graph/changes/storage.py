@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from graph.changes.fitting import Finding, Fitting, effects
 from graph.changes.report import Change, Verdict, written
@@ -16,8 +17,7 @@ from graph.types import Type
 How = Literal["kept", "carried", "migrated"]
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """Where a cell's values are stored, and what becomes of them.
 
     how: `kept` as they are; `carried`: fields renamed and filled, then checked; `migrated` by the recipe's function.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from graph.model import Cell, Child, Derive, Function, Graph, Handler, Input, Recipe, Schema, Scope, View, name_of
 from graph.schemas import type_of
@@ -21,8 +22,7 @@ _NOT_STORED = frozenset({"x-clean", "x-takes", "x-else", "x-skip", "x-wrong", "x
 _STANDS_IN: Schema = {"op": "lit", "value": None}
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """A cell, parameter or child as it is stored.
 
     by:     `cell`, `child`, or how the parameter is passed: `reference`, `value`, `local`.
@@ -35,16 +35,14 @@ class Holder:
     needed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Callable:
+class Callable(Struct, frozen=True):
     """A handler that may be called from outside. payload: schemas by field; body: a hash of what it does."""
 
     payload: dict[str, Schema]
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """One recipe. values: schemas of derived values; page: a hash of all that its page is made of."""
 
     params: tuple[str, ...]
@@ -54,8 +52,7 @@ class Outline:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(Struct, frozen=True):
     """All recipes by name, the root first, and the types that they name."""
 
     types: dict[str, Schema]
@@ -68,7 +65,7 @@ class Surface:
 
     def document(self) -> dict[str, Any]:
         """As JSON values, as a space stores it."""
-        found: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        found: dict[str, Any] = json.loads(json.dumps(to_builtins(self)))
         return found
 
 

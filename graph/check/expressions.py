@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from graph.check.places import Place, PlaceFault, element_in, root_of, within
 from graph.check.program import Program
@@ -30,8 +32,7 @@ _SEES: Mapping[str, tuple[str, ...]] = {
 _LASTING = frozenset({"for", "for_entries", "bind", "group", "assign"})
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """What an expression may use where it stands.
 
     recipe:  whose steps it may read; "" where it may read none, as in a function or a type.
@@ -46,7 +47,7 @@ class Environment:
     above: frozenset[StepId] | None = None
     payload: frozenset[str] = frozenset()
     values: frozenset[int] = frozenset()
-    places: Mapping[int, Place | None] = field(default_factory=dict)
+    places: Mapping[int, Place | None] = {}
 
     def with_value(self, variable: int) -> Environment:
         """The same with one more variable that holds a value."""

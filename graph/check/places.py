@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from graph import types as t
 from graph.check.program import Program
@@ -11,8 +12,7 @@ from graph.model import Cell, Input, Node, StepId
 from graph.walk import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A cell, or a path in one. type: of what stands there; None when it is not known, so that all goes."""
 
     root: StepId

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from graph import types as t
 from graph.model import Function, Graph, Recipe, Schema, Step, StepId
 from graph.schemas import NotAType, type_of
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """What the ids of a graph mean; of several things with one id, the first.
 
     names: of all types in `$defs`.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from graph.check.creation import walk_child
 from graph.check.expressions import PURE, Environment, Walk, type_faults

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from graph.check.program import Program
 from graph.check.statements import handler_fault
@@ -14,8 +16,7 @@ from graph.model import Graph, Handler, Node, Recipe, StepId, View, recipe_of
 from graph.walk import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What a node of a template stands in. inside: as a slot says it.  form: the handler of the form around, if any."""
 
     inside: tuple[StepId, int] | None = None
@@ -23,14 +24,13 @@ class Around:
     form: Handler | None = None
 
 
-@dataclass(slots=True)
-class _Template:
+class _Template(Struct):
     """The walk over the template of one recipe; `shown` are the slots that it has met."""
 
     program: Program
     recipe: Recipe
-    faults: list[GraphFault] = field(default_factory=list)
-    shown: set[StepId] = field(default_factory=set)
+    faults: list[GraphFault] = []
+    shown: set[StepId] = set()
 
     def fault(self, path: Path, message: str) -> None:
         self.faults.append(GraphFault(self.recipe.id, ".".join(map(str, path)), message))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 
 class Fault(Exception):
@@ -14,8 +15,7 @@ class Fault(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A pure function.
 
     signatures: in the type language; several where it may be called in several ways, told apart by the count of

@@ -2,10 +2,10 @@
 
 import io
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from charm.__main__ import main
 from charm.checking import check_bytes

@@ -1,9 +1,9 @@
 """Findings as people read them, and the count of them. tests/charm/test_formats.py has the formats for programs."""
 
-from dataclasses import replace
 from io import StringIO
 
 import pytest
+from msgspec.structs import replace
 
 from charm.choices import Format
 from charm.loading import Loaded

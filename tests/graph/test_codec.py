@@ -1,10 +1,10 @@
 """Graphs as text: the same every time, nothing lost, and one line for each thing that a person would look for."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from graph.check import check
 from graph.codec import decode, document_of, encode, graph_of

@@ -41,6 +41,8 @@ _WITHOUT: dict[str, Any] = {
     "attribute": "",
     "time": "",
     "charm": None,
+    # In a field a fault would look like something typed.
+    "value": "",
 }
 
 

@@ -76,3 +76,60 @@ def test_a_shopping_list_is_one_for_all_and_a_slip_is_mended(opened: Opened) -> 
     expect(bo.get_by_label("Oat milk", exact=True)).to_have_count(0)
     press(ann, "Put back")
     expect(bo.get_by_label("Oat milk", exact=True)).to_be_checked()
+
+
+def test_the_last_seat_of_a_sheet_is_taken_once_and_all_see_by_whom(opened: Opened) -> None:
+    ann, bo = opened("signup")
+    fill(ann, What="Lift to the match at 8, from the station or from where you live", Seats="1")
+    press(ann, "Offer")
+    slot = "Lift to the match at 8, from the station or from where you live"
+    press(bo, f"Sign up for {slot}")
+    expect(bo.get_by_role("alert")).to_have_text("Write your name first.")
+    looks_right(bo)
+
+    fill(bo, Your_name="Bo")
+    press(bo, f"Sign up for {slot}")
+
+    expect(ann.get_by_text("full", exact=True)).to_be_visible()
+    expect(ann.get_by_text("Bo", exact=True)).to_be_visible()
+    expect(ann.get_by_role("button", name=f"Sign up for {slot}")).to_have_count(0)
+    looks_right(bo)
+    press(bo, f"Step back from {slot}")
+    expect(ann.get_by_role("button", name=f"Sign up for {slot}")).to_be_visible()
+
+
+def test_a_note_of_a_retro_is_its_writers_until_it_is_on_the_board(opened: Opened) -> None:
+    ann, bo = opened("retro")
+    bo.get_by_label("Column").select_option("Ideas")
+    fill(bo, Note="Shorter meetings, and fewer of them, and none at all on the days on which we ship")
+    press(bo, "Note down")
+    expect(bo.get_by_role("list", name="Only you see these").get_by_role("listitem")).to_have_count(1)
+    expect(ann.get_by_text("Not on the board yet: 1")).to_be_visible()
+    assert "Shorter" not in ann.content()
+    looks_right(bo)
+
+    press(bo, "Put mine on the board")
+    ann.get_by_role("group", name="Ideas").get_by_role("button", name="Vote for Shorter").click()
+
+    expect(bo.get_by_role("group", name="Ideas").locator(".badge")).to_have_text("1 vote")
+    expect(ann.get_by_text("You have 2 of 3 votes left.")).to_be_visible()
+    looks_right(ann)
+
+
+def test_a_card_of_a_board_is_dragged_and_opened(opened: Opened) -> None:
+    ann, bo = opened("kanban")
+    for title in ("Sand", "Paint the fence, twice, in the green that the neighbours like"):
+        fill(ann, New_card=title)
+        press(ann, "Add")
+        expect(ann.get_by_label("New card")).to_have_value("")
+
+    ann.locator(".card", has_text="Sand").drag_to(ann.get_by_role("group", name="Doing"))
+
+    expect(bo.get_by_role("group", name="Doing").get_by_text("Sand", exact=True)).to_be_visible()
+    looks_right(bo)
+    press(bo, "Open Sand")
+    bo.wait_for_url("**/c/*")
+    looks_right(bo)
+    fill(bo, Title="Sand the table")
+    bo.get_by_label("Title").blur()
+    expect(ann.get_by_role("group", name="Doing").get_by_text("Sand the table")).to_be_visible()

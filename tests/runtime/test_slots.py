@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,33 @@ def test_what_reads_a_row_further_out_follows_it(body: str, tmp_path: Path) -> N
 
         assert "Green tea" in kept and "Bo" in kept
         assert kept == page.text()
+
+
+def test_a_field_of_what_is_gone_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "cards.recipe"
+    path.write_text(
+        """type Card { key id: Text, title: Text(1..) }
+        recipe Cards {
+          shared cards: [Card] = [{ id: "a", title: "Tea" }]
+          on open(card in cards) { navigate Detail(card) }
+          on drop(card in cards) { remove card }
+        }
+        recipe Detail(shared card: Card) {
+          view {
+            heading card.title
+            input card.title label: "Title"
+          }
+        }""",
+        encoding="utf-8",
+    )
+    with charm.open(charm.compile(path), seed=1) as space:
+        page = space.visitor().open("/")
+        detail = page.send("open", {"card": "a"}).opened
+        assert detail is not None
+        window = space.host.connect(detail.id, "ann", None)
+
+        page.send("drop", {"card": "a"})
+
+        told = asyncio.run(window.next())
+        window.close()
+        assert json.loads(told)["shared"] == [["set", 0, [], "⚠ What this page was about is gone."], ["set", 1, [], ""]]

@@ -205,7 +205,9 @@ def _run(
     raise typer.Exit(run(order))
 
 
-@app.command("doc", help=_help("doc", "NAME is a function of the library, a view element, or a .recipe file."))
+@app.command(
+    "doc", help=_help("doc", "NAME is a function, a view element, a type, a word of the language, or a .recipe file.")
+)
 def _doc(
     topic: Annotated[
         str | None,

@@ -102,11 +102,9 @@ def _named(parameter: str) -> dict[str, str]:
 
         return {code: title_of(message) for code, message in PAGES.items()}
     if parameter == "topic":
-        from graph.elements import ELEMENTS
-        from graph.library.catalogue import FUNCTIONS
+        from charm.entries import catalogue
 
-        functions = {name: function.doc for name, function in FUNCTIONS.items()}
-        return functions | {name: element.doc for name, element in ELEMENTS.items()}
+        return {part.name: part.doc for group in catalogue() for part in group.parts}
     return {}
 
 

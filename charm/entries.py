@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from charm.words import KEYWORDS, MINTED, TYPES
 from graph.elements import ELEMENTS, Attribute, Element
 from graph.library.catalogue import GROUPS
 from graph.library.function import Function
@@ -30,14 +31,33 @@ class Entry:
 
 
 def catalogue() -> tuple[Entry, ...]:
-    """The groups of the library, and the elements of views as one more group."""
+    """The groups of the library; the elements of views, the types and the words of the language are one more each."""
     groups = [Entry(name, parts=tuple(map(of_function, functions))) for name, functions in GROUPS.items()]
-    return *groups, Entry("view elements", parts=tuple(map(of_element, ELEMENTS.values())))
+    groups.append(Entry("view elements", parts=tuple(map(of_element, ELEMENTS.values()))))
+    for name, words in (("types", TYPES), ("words of the language", {**MINTED, **KEYWORDS})):
+        groups.append(Entry(name, parts=tuple(map(of_word, words))))
+    return tuple(groups)
+
+
+def named(name: str) -> tuple[Entry, ...]:
+    """What goes by a name: a function and an element may share one. Several groups may hold the same function."""
+    found: list[Entry] = []
+    for group in catalogue():
+        found += [part for part in group.parts if part.name == name and part not in found]
+    return tuple(found)
 
 
 def of_function(function: Function) -> Entry:
     """A function of the library with its examples."""
     return Entry(function.name, function.signatures, function.doc, function.examples)
+
+
+def of_word(word: str) -> Entry:
+    """A type without declaration, a function that gives something new each time, or a keyword."""
+    meaning = {**TYPES, **MINTED, **KEYWORDS}[word]
+    # An editor shows it where the word itself does not stand above it.
+    meaning = meaning.removeprefix(f"**{word}**: ")
+    return Entry(word, (word,), f"{meaning[:1].upper()}{meaning[1:]}")
 
 
 def of_element(element: Element) -> Entry:
@@ -58,6 +78,7 @@ def _takes(element: Element) -> str:
     parts = ((content, element.content), ("`-> handler(…)`", element.arrow), ("a block", element.children))
     taken = [what if presence == "required" else f"perhaps {what}" for what, presence in parts if presence != "none"]
     said = [f"takes {_listed(taken)}"] if taken else []
+    said += [f"needs exactly one of `{'` and `'.join(element.one_of)}`"] if element.one_of else []
     said += [f"stands in `{'` or `'.join(element.within)}`"] if element.within else []
     sentence = "; ".join(said)
     return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""

@@ -11,7 +11,7 @@ COMMANDS = {
     "fmt": "put recipes into the one style",
     "graph": "show what a recipe holds and what flows where",
     "build": "write a recipe's checked graph, which runs without the compiler",
-    "doc": "describe the library, the view elements, or a recipe",
+    "doc": "describe the library, the view elements, a word, or a recipe",
     "explain": "tell what the code of a mistake means",
     "ps": "list the charms of a space, served or not",
     "new": "make a project: a recipe with its tests, CI, pre-commit, settings",

@@ -1,4 +1,4 @@
-"""`charm doc`: read about the library, the elements of views, or a recipe."""
+"""`charm doc`: read about the library, the elements of views, the language's own words, or a recipe."""
 
 from __future__ import annotations
 
@@ -13,20 +13,18 @@ from typing import Any
 from msgspec import to_builtins
 
 from charm.choices import DocFormat
-from charm.entries import Entry, catalogue, of_element, of_function
+from charm.entries import Entry, catalogue, named
 from charm.failures import CommandError
 from charm.loading import RECIPE_SUFFIX, Loaded
 from charm.report import draw, summary
 from charm.screen import screen, visible
 from compiler.spelling import closest
-from graph.elements import ELEMENTS
-from graph.library.catalogue import FUNCTIONS
 
 WIDTH_MAX = 80
 
 
 def doc(name: str | None, format_: DocFormat) -> int:
-    """Print what there is to know of a function, an element or a `.recipe` file; without a name, of all in short.
+    """Print what there is to know of a name or a `.recipe` file; without a name, of all in short.
 
     The status is 1 when the recipe cannot be read. Errors: CommandError for a name that there is not.
     """
@@ -46,13 +44,12 @@ def doc(name: str | None, format_: DocFormat) -> int:
 
 
 def _named(name: str) -> tuple[Entry, ...]:
-    functions = [of_function(FUNCTIONS[name])] if name in FUNCTIONS else []
-    elements = [of_element(ELEMENTS[name])] if name in ELEMENTS else []
-    if not functions and not elements:
-        meant = closest(name, (*FUNCTIONS, *ELEMENTS))
+    found = named(name)
+    if not found:
+        meant = closest(name, {part.name: None for group in catalogue() for part in group.parts})
         remedy = f"did you mean `{meant}`?" if meant else "`charm doc` lists what there is"
-        raise CommandError(f"no function of the library and no view element is called `{name}`", remedy)
-    return *functions, *elements
+        raise CommandError(f"no function, view element, type or word of the language is called `{name}`", remedy)
+    return found
 
 
 def _recipe(path: str) -> tuple[Entry, ...]:

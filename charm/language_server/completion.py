@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from charm.language_server.hover import element_words, function_words, symbol_words
 from charm.language_server.opened import Opened
-from charm.language_server.words import KEYWORDS, TYPES
+from charm.words import KEYWORDS, TYPES
 from compiler.index.completion import Proposal, complete
 
 _KINDS = {

@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from charm.entries import of_element
 from charm.language_server.opened import Opened
-from charm.language_server.words import KEYWORDS, MINTED, SCOPES, TYPES
+from charm.words import KEYWORDS, MINTED, SCOPES, TYPES
 from compiler import syntax
 from compiler.index.asking import word_at
 from compiler.index.symbols import Occurrence, Symbol

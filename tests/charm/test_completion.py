@@ -15,6 +15,7 @@ import pytest
 from charm.__main__ import main
 from charm.overview import COMMANDS
 from charm.pages import PAGES
+from charm.words import KEYWORDS, MINTED, TYPES
 from graph.elements import ELEMENTS
 from graph.library.catalogue import FUNCTIONS
 
@@ -97,7 +98,7 @@ def test_each_place_offers_what_may_stand_there(words: list[str], offered: list[
 
 def test_codes_and_names_are_all_offered_with_what_they_mean(capsys: CAPTURE) -> None:
     assert answered(capsys, "explain", "") == list(PAGES)
-    assert set(answered(capsys, "doc", "")) == {*FUNCTIONS, *ELEMENTS, ":files .recipe"}
+    assert set(answered(capsys, "doc", "")) == {*FUNCTIONS, *ELEMENTS, *TYPES, *MINTED, *KEYWORDS, ":files .recipe"}
     main(["__complete", "doc", "button"])
     assert capsys.readouterr().out.splitlines()[0] == "button\tSomething to press"
 

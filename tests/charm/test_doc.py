@@ -7,9 +7,11 @@ import pytest
 from rich.cells import cell_len
 
 from charm.__main__ import main
+from charm.words import KEYWORDS, MINTED, TYPES
 from graph.elements import ELEMENTS
 from graph.library.catalogue import FUNCTIONS, GROUPS
 
+OTHERS = ("view elements", "types", "words of the language")
 CAPTURE = pytest.CaptureFixture[str]
 RECIPE = '''\
 """For shared tallies."""
@@ -64,17 +66,20 @@ def said(capsys: CAPTURE, *arguments: str) -> str:
     return out
 
 
-def test_without_a_name_it_lists_every_function_by_group_and_then_the_elements(capsys: CAPTURE) -> None:
+def test_without_a_name_it_lists_every_function_by_group_then_elements_types_and_words(capsys: CAPTURE) -> None:
     lines = said(capsys).splitlines()
 
-    assert [line for line in lines if line and line[0] != " "] == [*GROUPS, "view elements"]
+    assert [line for line in lines if line and line[0] != " "] == [*GROUPS, *OTHERS]
     assert {signature for each in FUNCTIONS.values() for signature in each.signatures} <= {line[2:] for line in lines}
     assert lines.count("  count(xs: [T]) -> Int") == 2, "it stands in both of its groups"
-    elements = lines[lines.index("view elements") :]
-    assert [line[2:] for line in elements if line[:3].strip()][1:] == [each.example for each in ELEMENTS.values()]
+    elements, types, words = (lines.index(group) for group in OTHERS)
+    heads = [line[2:] if line[:3].strip() else "" for line in lines]
+    assert [head for head in heads[elements + 1 : types] if head] == [each.example for each in ELEMENTS.values()]
+    assert [head for head in heads[types + 1 : words] if head] == list(TYPES)
+    assert [head for head in heads[words + 1 :] if head] == [*MINTED, *KEYWORDS]
 
 
-@pytest.mark.parametrize("name", [None, *FUNCTIONS, *ELEMENTS])
+@pytest.mark.parametrize("name", [None, *FUNCTIONS, *ELEMENTS, *TYPES, *MINTED, *KEYWORDS])
 def test_every_page_fits_a_terminal_of_eighty_columns(
     name: str | None, capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +114,31 @@ def test_an_element_says_what_it_takes_and_has_its_attributes(capsys: CAPTURE) -
 def test_an_element_says_where_it_stands_and_which_attributes_it_needs(capsys: CAPTURE) -> None:
     assert "Takes perhaps a value and perhaps a block; stands in `list`." in said(capsys, "item")
     assert "    value: Number\n        From 0 to 1. Required.\n" in said(capsys, "progress")
+
+
+def test_an_element_that_needs_one_of_its_attributes_says_so(capsys: CAPTURE) -> None:
+    page = said(capsys, "link")
+
+    assert "    Takes a value; needs exactly one of `to` and `url`.\n" in page
+    assert "    to: Charm\n        The charm that it leads to.\n" in page
+
+
+def test_a_word_of_the_language_is_described_with_how_it_is_written(capsys: CAPTURE) -> None:
+    assert said(capsys, "child") == (
+        "child\n    `child left = Counter(count)`: a charm that lives and ends with this one.\n"
+    )
+    assert said(capsys, "shared") == "shared\n    One value for everyone who has the charm's address.\n"
+    assert said(capsys, "Charm").startswith("Charm\n    A running charm of a recipe")
+
+
+def test_children_of_a_recipe_are_among_its_members(folder: Path, capsys: CAPTURE) -> None:
+    (folder / "p.recipe").write_text(
+        "recipe P {\n  shared ns: [Int] = []\n  child one = C(1)\n  child all = [C(n) for n in ns]\n}\n"
+        "recipe C(n: Int) {\n}\n",
+        "utf-8",
+    )
+
+    assert "      child one = C(1)\n      child all = [C(n) for n in ns]\n" in said(capsys, "p.recipe")
 
 
 def test_a_recipe_is_described_by_the_heads_of_its_declarations_and_the_words_above_them(capsys: CAPTURE) -> None:
@@ -182,11 +212,15 @@ def test_bytes_that_are_no_text_are_a_mistake_of_the_file(folder: Path, capsys: 
 @pytest.mark.parametrize(
     ("name", "problem", "remedy"),
     [
-        ("roudn", "no function of the library and no view element is called `roudn`", "did you mean `round`?"),
-        ("buton", "no function of the library and no view element is called `buton`", "did you mean `button`?"),
+        ("roudn", "no function, view element, type or word of the language is called `roudn`", "did you mean `round`?"),
+        (
+            "buton",
+            "no function, view element, type or word of the language is called `buton`",
+            "did you mean `button`?",
+        ),
         (
             "xyzzy",
-            "no function of the library and no view element is called `xyzzy`",
+            "no function, view element, type or word of the language is called `xyzzy`",
             "`charm doc` lists what there is",
         ),
         (
@@ -224,7 +258,7 @@ The part divided by the whole; none where the whole is 0, so that `ratio(done, t
 def test_as_json_it_is_everything_with_examples_as_pairs(capsys: CAPTURE) -> None:
     groups = json.loads(said(capsys, "--format", "json"))
 
-    assert [group["name"] for group in groups] == [*GROUPS, "view elements"]
+    assert [group["name"] for group in groups] == [*GROUPS, *OTHERS]
     assert groups[0]["parts"][0]["examples"] == [list(example) for example in FUNCTIONS["round"].examples]
-    assert [part["name"] for part in groups[-1]["parts"]] == list(ELEMENTS)
+    assert [part["name"] for part in groups[-3]["parts"]] == list(ELEMENTS)
     assert json.loads(said(capsys, "tally.recipe", "--format=json"))[0]["parts"][0]["doc"] == "Counts."

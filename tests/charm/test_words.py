@@ -1,6 +1,6 @@
 """What is said of the language's own words is said of words that it has."""
 
-from charm.language_server.words import KEYWORDS, MINTED, TYPES
+from charm.words import KEYWORDS, MINTED, TYPES
 from compiler.parse_table import load
 from compiler.resolve import BUILT_IN_TYPES
 from compiler.resolve import MINTED as MINTED_FUNCTIONS

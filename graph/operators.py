@@ -253,7 +253,12 @@ _CLAUSES = (
 )
 
 _STATEMENTS = (
-    Operator("set", "statement", {"at": "place", "to": "expression"}, "Put a value in a place."),
+    Operator(
+        "set",
+        "statement",
+        {"at": "place", "to": "expression"},
+        "Put a value in a place; under a key, of a map or of a list, in place of what is there or as a new one.",
+    ),
     Operator("change", "statement", {"at": "place", "by": "expression"}, "Add to the number in a place."),
     Operator("push", "statement", {"at": "place", "value": "expression"}, "Put an element at the end of a list."),
     Operator(

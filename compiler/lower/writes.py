@@ -36,7 +36,7 @@ def lower_assign(body: Body, statement: syntax.Assign, scope: Scope) -> Node | N
         return _lower_change(body, statement, typed, place, scope)
     what = f"`{path_text(statement.target)}`"
     value = body.context.checker.expect(statement.value, place.type, scope, what=what)
-    body.wrote(place.node, _by_key(place.node))
+    body.wrote(place.node, _of_put(body, statement.target, scope, place.node))
     return node("set", statement.span, at=place.node, to=value.node)
 
 
@@ -178,6 +178,15 @@ def _of_push(body: Body, list_: ListOf, value: Node) -> Conflict:
     key = record.field(record.key)
     is_fresh = key is not None and key.default is not None and key.default["op"] == "new_id"
     return "commutes" if is_fresh and value["op"] == "record" and record.key not in value["fields"] else "conflicts"
+
+
+def _of_put(body: Body, target: syntax.Expr, scope: Scope, place: Node) -> Conflict:
+    """A put under a key may add an element, which a list with bounds takes or not, by how many there are."""
+    if isinstance(target, syntax.Index) and place["op"] == "find":
+        list_ = body.context.list_of(body.context.checker.infer(target.of, scope).type)
+        if list_ is not None and (list_.low or list_.high is not None):
+            return "conflicts"
+    return _by_key(place)
 
 
 def _by_key(place: Node) -> Conflict:

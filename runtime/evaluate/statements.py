@@ -50,6 +50,10 @@ class Statements:
         return "    " * depth + text
 
     def do_set(self, node: Node, depth: int) -> list[str]:
+        match node["at"]:
+            case {"op": "find", "of": of, "key": key, "by": _}:
+                put = f"x.put({self.place(of)}, {self._write(key)}, {self._write(node['to'])})"
+                return [self._line(depth, put)]
         return [self._line(depth, f"x.set({self.place(node['at'])}, {self._write(node['to'])})")]
 
     def do_change(self, node: Node, depth: int) -> list[str]:

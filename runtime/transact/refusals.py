@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph.model import StepId
+from runtime.values.collections import Rows
 
 GONE = "What this was about is gone."
+
+
+def missing(name: str, value: Any, step: str, key: str | None) -> str:
+    """That nothing is one step below a value. key: what tells the elements of a list apart, if anything."""
+    if isinstance(value, Rows):
+        which = "" if key is None else f' with the {key} "{step}"'
+        return f"{name} has no element{which}; it may be gone."
+    return f"{name} is none." if value is None else f'{name} has no entry "{step}"; it may be gone.'
 
 
 class Refused(Exception):

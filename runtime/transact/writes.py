@@ -13,11 +13,11 @@ from typing import Any, NoReturn
 from runtime.evaluate.support import Context, over
 from runtime.identity import mint
 from runtime.initial import Initials
-from runtime.state import Change, Charm, Effect, Gone, Place, State
-from runtime.transact.refusals import GONE, Refused
+from runtime.state import CellKey, Change, Charm, Effect, Gone, Place, State
+from runtime.transact.refusals import GONE, Refused, missing
 from runtime.values.collections import Rows
-from runtime.values.compounds import Listed, Mapped, bare, shape_at
-from runtime.values.deltas import Delta, Lost
+from runtime.values.compounds import Fields, Listed, Mapped, bare, shape_at
+from runtime.values.deltas import Delta, Lost, enter
 from runtime.values.shapes import Misfit, Shape
 
 
@@ -47,8 +47,26 @@ class Writes(Context):
         """What lies at a place; refuses the event where that is gone."""
         try:
             return self._initials.value(place)
-        except (Lost, Gone):
+        except Gone:
             raise Refused(GONE) from None
+        except Lost:
+            raise self._missing(place) from None
+
+    def _missing(self, place: Place) -> Refused:
+        """Why nothing is at a place: the first step of its path that leads nowhere."""
+        value, name = self._initials.value(Place(place.cell)), place.cell.name
+        for length, step in enumerate(place.path):
+            shape = bare(self._shape(Place(place.cell, place.path[:length])))
+            key = shape.key if isinstance(shape, Listed) else None
+            try:
+                inner = enter(value, step)
+            except Lost:
+                return Refused(missing(name, value, step, key))
+            # The elements of a list without key have ids of which nobody knows: they are called by their position.
+            shown = value.position(step) if isinstance(value, Rows) and key is None else step
+            name = f"{name}.{step}" if isinstance(shape, Fields) else f"{name}[{shown}]"
+            value = inner
+        return Refused(GONE)
 
     # Places.
 
@@ -60,8 +78,10 @@ class Writes(Context):
     def nth(self, rows: Place, index: int) -> Place:
         """The element of a list at a position; refuses the event where there is none."""
         values = self.value(rows)
-        if not isinstance(values, Rows) or not 0 <= index < len(values):
+        if not isinstance(values, Rows):
             raise Refused(GONE)
+        if not 0 <= index < len(values):
+            raise Refused(f"{rows.cell.name} has no element at {index}; it has {len(values)}.")
         return rows.below(values.ids[index])
 
     def point(self, place: Place) -> Place:
@@ -88,7 +108,7 @@ class Writes(Context):
         try:
             return shape_at(shape, self._initials.cell(place.cell).value, place.path)
         except Lost:
-            raise Refused(GONE) from None
+            raise self._missing(place) from None
 
     def _listed(self, rows: Place) -> Listed:
         shape = bare(self._shape(rows))
@@ -108,6 +128,14 @@ class Writes(Context):
             put = self._shape(place).put(value, self, outside=outside)
         self._keep_key(place, put)
         self._effect(place, ["set", list(place.path), put])
+
+    def put(self, rows: Place, key: Any, value: Any) -> None:
+        """Put an element in a list under its key: in place of the one that is there, else at the end."""
+        self._ensure(rows)
+        if self.gone(place := rows.below(key)):
+            self._join(rows, None, value, place.path[-1])
+        else:
+            self.set(place, value)
 
     def _keep_key(self, place: Place, put: Any) -> None:
         """An element is known by its key, so the key stays as long as the element is there."""
@@ -146,7 +174,7 @@ class Writes(Context):
             container = bare(self._shape(Place(place.cell, place.path[:-1])))
             if isinstance(container, Mapped) and self.gone(place):
                 if container.missing is None:
-                    raise Refused(GONE)
+                    raise self._missing(place)
                 self.set(place, container.missing(self))
         value = self.value(place)
         if value is None:
@@ -170,13 +198,15 @@ class Writes(Context):
         index = max(index, 0)
         self._join(rows, values.ids[index] if index < len(values) else None, value)
 
-    def _join(self, rows: Place, before: str | None, value: Any) -> None:
+    def _join(self, rows: Place, before: str | None, value: Any, key: str | None = None) -> None:
         listed = self._listed(rows)
         values = self.value(rows)
         with _named(rows):
             put = listed.item.put(value, self)
             listed.check_size(len(values) + 1)
             id_ = str(values.serial + 1) if listed.key is None else listed.id_of(put)
+            if key is not None and id_ != key:
+                raise Misfit((str(listed.key), f'is "{id_}" in what is put at "{key}"'))
             if listed.key is not None and values.position(id_) is not None:
                 raise Misfit(("", f'already has an element with the {listed.key} "{id_}"'))
         self._effect(rows, ["insert", list(rows.path), id_, before, put])
@@ -224,7 +254,7 @@ class Writes(Context):
         try:
             self.changes.append(self._state.apply(effect))
         except Lost:
-            raise Refused(GONE) from None
+            raise self._missing(Place(CellKey(*effect[1:4]), tuple(effect[4][1]))) from None
 
 
 @contextmanager

@@ -42,17 +42,17 @@ def is_node(tree: Mapping[str, Any]) -> bool:
 
 def nodes_in(tree: object) -> Iterator[Node]:
     """Every node of a tree, outer before inner."""
-    if isinstance(tree, dict):
-        kinds: Mapping[str, str] = {}
-        if is_node(tree):
-            yield tree
-            kinds = _KINDS[tree["op"]]
-        for name, part in tree.items():
-            if kinds.get(name) not in _CLOSED:
-                yield from nodes_in(part)
-    elif isinstance(tree, list | tuple):
-        for part in tree:
-            yield from nodes_in(part)
+    waiting = [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            kinds: Mapping[str, str] = {}
+            if is_node(each):
+                yield each
+                kinds = _KINDS[each["op"]]
+            waiting += [part for name, part in reversed(each.items()) if kinds.get(name) not in _CLOSED]
+        elif isinstance(each, list | tuple):
+            waiting += reversed(each)
 
 
 def use_of(tree: object) -> Use:

@@ -10,7 +10,6 @@ from compiler.lint.program import Linted, Write
 from compiler.lower.context import other_end
 from compiler.lower.paths import path_text
 from compiler.source import Span
-from compiler.syntax.walk import nodes_of
 from graph.model import Cell, Derive, Input, Node, View, name_of, rows_around
 from graph.types import Text
 
@@ -53,7 +52,7 @@ def growing_costs(program: Linted) -> Iterator[Diagnostic]:
 
 
 def _copied(program: Linted) -> Iterator[Diagnostic]:
-    for part in nodes_of(program.module):
+    for part in program.parts:
         match part:
             case syntax.Assign(
                 op="=",

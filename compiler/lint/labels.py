@@ -8,7 +8,6 @@ from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
 from compiler.lint.program import Linted
 from compiler.source import Span
-from compiler.syntax.walk import nodes_of
 from graph.elements import ELEMENTS
 
 _NAMED_BY_CONTENT = ("title", "heading", "button", "link")
@@ -55,7 +54,7 @@ def without_accessible_name(program: Linted) -> Iterator[Diagnostic]:
 
 
 def _elements(program: Linted) -> Iterator[syntax.Element]:
-    return (node for node in nodes_of(program.module) if isinstance(node, syntax.Element))
+    return (node for node in program.parts if isinstance(node, syntax.Element))
 
 
 def _attribute(element: syntax.Element, name: str) -> syntax.Attribute | None:

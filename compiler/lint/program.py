@@ -12,6 +12,7 @@ from compiler.check.nodes import nodes_in
 from compiler.diagnostics import Label
 from compiler.rank import span_of
 from compiler.source import Span
+from compiler.syntax.walk import AnyNode, nodes_of
 from graph.check.statements import WRITES
 from graph.model import (
     Cell,
@@ -48,6 +49,7 @@ class Linted(Struct, frozen=True):
     steps: by id.
     cells: for each cell and reference one that stands for all of which it may be another name.
     writes: of all handlers, in order.
+    parts: every node of the file as written, outer before inner.
     """
 
     checker: Checker
@@ -56,6 +58,7 @@ class Linted(Struct, frozen=True):
     steps: Mapping[StepId, Step]
     cells: Mapping[StepId, StepId]
     writes: tuple[Write, ...]
+    parts: tuple[AnyNode, ...]
 
     @property
     def module(self) -> syntax.Module:
@@ -114,7 +117,8 @@ def linted(checker: Checker, graph: Graph, files: Sequence[str]) -> Linted:
     steps = {step.id: step for step in graph.steps}
     handlers = [step for step in graph.steps if isinstance(step, Handler)]
     writes = tuple(write for handler in handlers for write in _writes(handler))
-    return Linted(checker, graph, files, steps, _one_for_all(graph), writes)
+    parts = tuple(nodes_of(checker.resolved.module))
+    return Linted(checker, graph, files, steps, _one_for_all(graph), writes, parts)
 
 
 def roots_of(handler: Handler) -> dict[int, StepId]:

@@ -6,7 +6,7 @@ whose page does more than show, and a test of the file that uses something is re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, diagnose
@@ -14,7 +14,7 @@ from compiler.lint.names import values_in
 from compiler.lint.program import Linted
 from compiler.lower.context import other_end
 from compiler.lower.paths import root_name
-from compiler.syntax.walk import nodes_of
+from compiler.syntax.walk import AnyNode, nodes_of
 
 _METHODS = ("push", "insert", "clear")
 # The runtime sends these.
@@ -23,7 +23,7 @@ _PRESENCE = ("enter", "leave")
 
 def uncalled_handlers(program: Linted) -> Iterator[Diagnostic]:
     """C2006: a handler that no part of a page, handler, timer or test sends, in a recipe whose page sends others."""
-    called = frozenset(_called(program.module))
+    called = frozenset(_called(program.parts))
     for recipe in program.recipes():
         arrows = [element for element in program.elements(recipe.name.text) if "handler" in element]
         for handler in _handlers(recipe):
@@ -47,8 +47,8 @@ def uncalled_handlers(program: Linted) -> Iterator[Diagnostic]:
                 )
 
 
-def _called(module: syntax.Module) -> Iterator[str]:
-    for part in nodes_of(module):
+def _called(parts: Sequence[AnyNode]) -> Iterator[str]:
+    for part in parts:
         match part:
             case (
                 syntax.Call(function=syntax.Name(text=name))
@@ -63,7 +63,7 @@ def _handlers(recipe: syntax.Recipe) -> list[syntax.Handler]:
 
 def unread_cells(program: Linted) -> Iterator[Diagnostic]:
     """C2007: a shared cell or a derived value that nothing of the file reads."""
-    elsewhere = _fields(program.module)
+    elsewhere = _fields(program.parts)
     for recipe in _with_a_page(program):
         read = {name.text for name in _reads(recipe)}
         for member in recipe.members:
@@ -88,7 +88,7 @@ def unread_cells(program: Linted) -> Iterator[Diagnostic]:
 
 def unshown_locals(program: Linted) -> Iterator[Diagnostic]:
     """C2008: a local that reaches no page and no shared cell, not even through other locals."""
-    elsewhere = _fields(program.module)
+    elsewhere = _fields(program.parts)
     for recipe in _with_a_page(program):
         locals_ = {
             each.name.text: each for each in recipe.members if isinstance(each, syntax.Cell) and each.scope == "local"
@@ -148,9 +148,9 @@ def _written(recipe: syntax.Recipe) -> Iterator[syntax.Name]:
             yield root
 
 
-def _fields(module: syntax.Module) -> frozenset[str]:
+def _fields(parts: Sequence[AnyNode]) -> frozenset[str]:
     """What is read after a dot anywhere: of a charm in a test, of a child."""
-    return frozenset(part.name.text for part in nodes_of(module) if isinstance(part, syntax.Field))
+    return frozenset(part.name.text for part in parts if isinstance(part, syntax.Field))
 
 
 def _with_a_page(program: Linted) -> Iterator[syntax.Recipe]:

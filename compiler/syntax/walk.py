@@ -26,11 +26,14 @@ def parts_of(node: AnyNode) -> Iterator[AnyNode]:
 
 def nodes_of(node: AnyNode) -> Iterator[AnyNode]:
     """A node and all below it, outer before inner."""
-    waiting = [node]
+    waiting: list[object] = [node]
     while waiting:
-        each = waiting.pop()
-        yield each
-        waiting.extend(reversed(tuple(parts_of(each))))
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+        elif isinstance(part, Struct) and not isinstance(part, Span):
+            yield part
+            waiting.extend([getattr(part, name) for name in reversed(part.__struct_fields__)])
 
 
 def span_of(node: AnyNode) -> Span:

@@ -63,6 +63,13 @@ class PsFormat(Enum):
     JSON = "json"
 
 
+class LogFormat(Enum):
+    """How commits are listed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class Shell(Enum):
     """The shells whose command lines are completed."""
 

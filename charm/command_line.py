@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, Kind, PsFormat, Shell
+from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, Kind, LogFormat, PsFormat, Shell
 from charm.overview import COMMANDS, OVERVIEW, version_line
 
 
@@ -246,6 +246,19 @@ def _ps(
     from charm.commands.ps import ps
 
     raise typer.Exit(ps(file, format_))
+
+
+@app.command("log", help=_help("log", "It only reads, also while the space is served, and shows nobody's values."))
+def _log(
+    file: Annotated[
+        str, typer.Argument(help="A recipe or graph, or a store, NAME.db.", metavar="FILE", show_default=False)
+    ],
+    format_: Annotated[LogFormat, typer.Option("--format", help="What to print it as.")] = LogFormat.TEXT,
+    last: Annotated[int, typer.Option(help="How many commits to list, the newest ones.", metavar="N", min=1)] = 20,
+) -> None:
+    from charm.commands.log import log
+
+    raise typer.Exit(log(file, format_, last))
 
 
 @app.command("new", help=_help("new", "Nothing is ever written over what is there."))

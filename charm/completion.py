@@ -19,6 +19,7 @@ _FILES = {
     "--diff": _SOURCES,
     "--against": f"{_SOURCES} .db",
     "ps file": f"{_SOURCES} .db",
+    "log file": f"{_SOURCES} .db",
     "--out": ":files",
     "--junit": ":files",
     "topic": ":files .recipe",

@@ -14,6 +14,7 @@ COMMANDS = {
     "doc": "describe the library, the view elements, a word, or a recipe",
     "explain": "tell what the code of a mistake means",
     "ps": "list the charms of a space, served or not",
+    "log": "list what happened in a space, commit by commit",
     "new": "make a project: a recipe with its tests, CI, pre-commit, settings",
     "completion": "print the script that completes charm in bash, zsh or fish",
     "lsp": "serve an editor: mistakes, hover, completion, rename and more",

@@ -83,6 +83,7 @@ def test_every_option_of_a_command_is_offered(command: str, capsys: CAPTURE) -> 
         (["run", "--port", ""], []),
         (["run", "a.recipe", ""], []),
         (["ps", ""], [":files .recipe .graph.json .db"]),
+        (["log", ""], [":files .recipe .graph.json .db"]),
         (["build", "a.recipe", "-o", ""], [":files"]),
         (["explain", "c031"], [f"C031{n}" for n in (2, 3, 4, 5, 6, 7, 9)]),
         (["explain", "C0312", ""], []),

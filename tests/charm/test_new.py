@@ -196,4 +196,4 @@ def test_the_hooks_of_charm_pass_for_a_good_recipe_mend_the_style_and_stop_a_mis
     recipe.write_text(good.replace('draft = ""\n  }', "}"), encoding="utf-8")
     assert "failed  everyone sees what was added" in ran("pre-commit", "run", "charm-test", "--all-files", expected=1)
     recipe.write_text(good.replace('draft = ""\n  }', 'daft = ""\n  }'), encoding="utf-8")
-    assert "my-poll.recipe:17" in ran("pre-commit", "run", "charm-check", "--all-files", expected=1)
+    assert "my-poll.recipe:16" in ran("pre-commit", "run", "charm-check", "--all-files", expected=1)

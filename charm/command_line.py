@@ -270,7 +270,14 @@ def _new(
     raise typer.Exit(new(name))
 
 
-@app.command("completion", help=_help("completion", "docs/toolchain.md says where each shell looks for it."))
+_COMPLETION = _help(
+    "completion",
+    "Where it goes: ~/.local/share/bash-completion/completions/charm; _charm in a folder of zsh's fpath; "
+    "~/.config/fish/completions/charm.fish.",
+)
+
+
+@app.command("completion", help=_COMPLETION)
 def _completion(
     shell: Annotated[Shell, typer.Argument(help="The shell.", metavar="SHELL", show_default=False)],
 ) -> None:

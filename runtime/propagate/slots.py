@@ -164,7 +164,7 @@ class Slot(Following):
     def _leave(self, keys: Keys) -> list[Keys]:
         gone = self.table.pop(keys, None)
         self._peeked.pop(keys, None)
-        return [(*keys, key) for key in gone] if self.step.slot == "rows" and gone else [keys]
+        return [(*keys, key) for key in gone or ()] if self.step.slot == "rows" else [keys]
 
     def variables(self, keys: Keys) -> list[Any]:
         """The values of the variables of the rows around, outermost first."""

@@ -56,6 +56,27 @@ def test_what_reads_a_row_further_out_follows_it(body: str, tmp_path: Path) -> N
         assert kept == page.text()
 
 
+def test_a_branch_with_an_empty_list_in_it_may_go(tmp_path: Path) -> None:
+    path = tmp_path / "page.recipe"
+    path.write_text(
+        """recipe Page {
+          shared names: [Text] = []
+          shared open: Bool = true
+          on toggle() { open = not open }
+          view { if open { for name in names { text name } } else { text "closed" } }
+        }""",
+        encoding="utf-8",
+    )
+    with charm.open(charm.compile(path), seed=1) as space:
+        page = space.visitor().open("/")
+        open_page = space.host.connect(space.host.root, "ann", None)
+
+        page.send("toggle")
+
+        assert page.text() == "closed"
+        open_page.close()
+
+
 def test_a_field_of_what_is_gone_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "cards.recipe"
     path.write_text(

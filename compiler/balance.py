@@ -28,8 +28,8 @@ def balance(source: Source, tokens: list[Token]) -> tuple[list[Token], list[Diag
     Result: the same list where the file has as many `{` as `}`, or where the indentation tells nothing.
     Errors: C0102, C0104, C0105. Cost: one pass.
     """
-    opened = sum(token.kind == "LBRACE" for token in tokens)
-    closed = sum(token.kind == "RBRACE" for token in tokens)
+    kinds = [token.kind for token in tokens]
+    opened, closed = kinds.count("LBRACE"), kinds.count("RBRACE")
     if opened == closed:
         return tokens, []
     work = _Balance(source, opened - closed)

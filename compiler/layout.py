@@ -31,8 +31,7 @@ def reading(table: Table, states: Sequence[int], token: Token) -> tuple[str, ...
     kinds = _BRACE if token.kind == "LBRACE" else (token.kind,)
     if not token.lines:
         return next(((kind,) for kind in kinds if accepts(table, states, (kind,))), None)
-    ends_line = accepts(table, states, (NEWLINE,))
-    after = next((kind for kind in kinds if ends_line and accepts(table, states, (NEWLINE, kind))), None)
+    after = next((kind for kind in kinds if accepts(table, states, (NEWLINE, kind))), None)
     if after is None or token.kind in CONTINUES:
         direct = next((kind for kind in kinds if accepts(table, states, (kind,))), None)
         if direct is not None:
@@ -50,13 +49,13 @@ def accepts(table: Table, states: Sequence[int], kinds: Sequence[str]) -> bool:
         while (step := rows[above[-1]].get(kind)) is not None and step < 0:
             rule = rules[~step]
             if rule.is_unit:
-                above.pop()
-            else:
-                if rule.size > len(above):
-                    below -= rule.size - len(above)
-                    above.clear()
-                elif rule.size:
-                    del above[-rule.size :]
+                above[-1] = table.rename(above[-2] if len(above) > 1 else states[below - 1], above[-1], kind)
+                continue
+            if rule.size > len(above):
+                below -= rule.size - len(above)
+                above.clear()
+            elif rule.size:
+                del above[-rule.size :]
             above.append(rows[above[-1] if above else states[below - 1]][rule.head])
         if step is None:
             return False

@@ -1,6 +1,7 @@
 """Source text to tokens. Templates come apart here, so that one parser reads the expressions in their holes."""
 
 import re
+from functools import cache
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -63,6 +64,7 @@ _CONSTRUCTS = {
     "/=": ("write `x = x / …`", ("+=",)),
     "%=": ("write `x = x % …`", ("+=",)),
 }
+_FOREIGN_WORDS = _BEGINNINGS.keys() | _CONSTRUCTS.keys()
 _REPLACED = {"++": " += 1", "--": " -= 1"}
 """Those constructs that are replaced where they stand."""
 _QUOTES = "“”„«»‘’`´"
@@ -88,6 +90,22 @@ def lex(source: Source, table: Table) -> tuple[list[Token], list[Diagnostic]]:
     return lexer.tokens, lexer.diagnostics
 
 
+_KINDS = ("line", "word", "number", "doc", "quote", "raw", "foreign", "sign", "other")
+"""The groups of the pattern that `_Lexer` has a method for; what is a `space` or comment is passed over."""
+
+
+@cache
+def _pattern(texts: tuple[str, ...]) -> re.Pattern[str]:
+    """What the next few characters can be; `texts` are the keywords and signs of the language."""
+    signs = {text for text in (*texts, *_SIGNS, *_CONSTRUCTS) if not text[0].isalpha() and text != "_"}
+    longest_first = sorted(signs, key=lambda text: (-len(text), text))
+    return re.compile(
+        r"(?P<space>[^\S\n]+|#[^\n]*)|(?P<line>\n)|(?P<word>[^\W\d]\w*)|(?P<number>\d[\w]*(?:\.\d\w*)?)"
+        r'|(?P<doc>""")|(?P<quote>")|(?P<raw>\'[^\'\n]*\')|(?P<foreign>//[^\n]*|/\*(?s:.*?)\*/)'
+        rf"|(?P<sign>{'|'.join(map(re.escape, longest_first))})|(?P<other>(?s:.))"
+    )
+
+
 class _Lexer:
     """One pass over one file. Owns the place where it stands; nobody else sees it."""
 
@@ -100,22 +118,16 @@ class _Lexer:
         self.indent: int | None = None
         # For each hole that is open, innermost last: where it opened, and brackets open inside it.
         self.holes: list[tuple[int, int]] = []
-        signs = {text for text in (*table.texts, *_SIGNS, *_CONSTRUCTS) if not text[0].isalpha() and text != "_"}
-        longest_first = sorted(signs, key=lambda text: (-len(text), text))
-        self.pattern = re.compile(
-            r"(?P<space>[^\S\n]+)|(?P<line>\n)|(?P<comment>#[^\n]*)|(?P<word>[^\W\d]\w*)|(?P<number>\d[\w]*(?:\.\d\w*)?)"
-            r'|(?P<doc>""")|(?P<quote>")|(?P<raw>\'[^\'\n]*\')|(?P<foreign>//[^\n]*|/\*(?s:.*?)\*/)'
-            rf"|(?P<sign>{'|'.join(map(re.escape, longest_first))})|(?P<other>(?s:.))"
-        )
 
     def run(self) -> None:
         """Read everything."""
-        at = 0
-        while at < len(self.text):
-            found = self.pattern.match(self.text, at)
-            assert found is not None, "the last alternative takes any character"
-            kind = found.lastgroup
-            at = getattr(self, f"_{kind}")(at, found.end())
+        match, text, at = _pattern(tuple(self.texts)).match, self.text, 0
+        readers = {kind: getattr(self, f"_{kind}") for kind in _KINDS}
+        while at < len(text):
+            found = match(text, at)
+            assert found is not None and found.lastgroup is not None, "the last alternative takes any character"
+            kind, end = found.lastgroup, found.end()
+            at = end if kind == "space" else readers[kind](at, end)
         if self.holes:
             self._abandon_holes(at)
         self._add(END, at, at, lines=1)
@@ -147,11 +159,6 @@ class _Lexer:
         is_close = before.isalnum() or before in {")", "]", "}", '"', "'"}, after.isalnum() or after in {"(", '"', "'"}
         return f"{' ' * is_close[0]}{word}{' ' * is_close[1]}"
 
-    def _space(self, start: int, end: int) -> int:
-        return end
-
-    _comment = _space
-
     def _line(self, start: int, end: int) -> int:
         if self.holes:
             self._abandon_holes(start)
@@ -166,7 +173,7 @@ class _Lexer:
             return self._add(self.texts[word], start, end)
         if word in _VALUES and self._stands_for_value(end):
             return self._read_as(start, end, _VALUES[word])
-        if word in (_BEGINNINGS.keys() | _CONSTRUCTS.keys()) and self._begins_something(end):
+        if word in _FOREIGN_WORDS and self._begins_something(end):
             return self._read_as(start, end, _BEGINNINGS.get(word))
         if word[0] == "_":
             self._report("C0118", start, end, found=word)

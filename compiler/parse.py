@@ -1,7 +1,7 @@
 """Tokens to a syntax tree, with every syntax error of the file in one run."""
 
 import keyword
-from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -127,7 +127,6 @@ class Parser:
     def __init__(self, source: Source, table: Table, tokens: list[Token]) -> None:
         self.source, self.table, self.tokens = source, table, tokens
         self.builder = Builder(source)
-        self.actions = [_action(self.builder, rule.action) for rule in table.rules]
         self.diagnostics = self.builder.diagnostics
         self.broken: list[syntax.Broken] = []
         self.states = [0]
@@ -177,7 +176,7 @@ class Parser:
         while (step := rows[states[-1]][kind]) < 0:
             rule = rules[~step]
             if rule.is_unit:
-                states[-1] = rows[states[-2]][rule.head]
+                states[-1] = self.table.rename(states[-2], states[-1], kind)
                 continue
             part = self._reduce(~step)
             if rule.size:
@@ -214,7 +213,7 @@ class Parser:
         if rule.action == "*":
             return _Part(values, start, end, depth)
         span = self.source.span(start, end)
-        made = self.actions[number](span, *values)
+        made = getattr(self.builder, _method(rule.action))(span, *values)
         if depth >= NESTING_MAX:
             flat = _flattened(made, span)
             if flat is not None:
@@ -334,12 +333,10 @@ def _flattened(made: object, span: Span) -> object | None:
     return None
 
 
-def _action(builder: Builder, name: str) -> Callable[..., Any]:
-    """The builder's method for a rule; a name that Python keeps for itself has `_` behind it."""
-    if name in ("", "*"):
-        return tuple
-    method: Callable[..., Any] = getattr(builder, f"{name}_" if keyword.iskeyword(name) else name)
-    return method
+@cache
+def _method(action: str) -> str:
+    """What the builder calls the method for a rule; a name that Python keeps for itself has `_` behind it."""
+    return f"{action}_" if keyword.iskeyword(action) else action
 
 
 def _placeholder(table: Table, kind: str) -> str:

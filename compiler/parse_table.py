@@ -6,13 +6,13 @@ is built in memory. The file is canonical, so that a test can compare it with a 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
@@ -21,7 +21,10 @@ END = "$END"
 _TABLE_FILE = "recipe.table.json"
 
 
-class Rule(Struct, frozen=True):
+Row = dict[str, int]
+
+
+class Rule(Struct, frozen=True, array_like=True):
     """One production.
 
     head:   the nonterminal that it makes.
@@ -48,26 +51,66 @@ class Table(Struct, frozen=True):
     grammar:   SHA-256 of the grammar that it was built from.
     texts:     terminal by the text that stands for it, for keywords and signs.
     rules:     numbered.
-    states:    for each state what to do by symbol: n >= 0 go to state n, n < 0 reduce by rule `~n`.
+    states:    by number, what to do by symbol: n >= 0 go to state n, n < 0 reduce by rule `~n`.
                State 0 is the first; END goes to the state itself where the whole file has been read.
     reached_by: for each state the one symbol on which it is entered; "" for the first.
+    renamed:   what `rename` has found so far.
     """
 
     grammar: str
     texts: dict[str, str]
     rules: tuple[Rule, ...]
-    states: tuple[dict[str, int], ...]
+    states: Mapping[int, Row]
     reached_by: tuple[str, ...]
+    renamed: dict[tuple[int, int, str], int] = {}
+
+    def rename(self, below: int, state: int, kind: str) -> int:
+        """The state that takes the place of one on top of `below` once all is done that only renames a symbol.
+
+        An operand before `)` is a product, a sum, a comparison and ten things more. Files go the same ways again
+        and again, so each way is gone once.
+        """
+        key = below, state, kind
+        if key not in self.renamed:
+            while (step := self.states[state].get(kind, 0)) < 0 and (rule := self.rules[~step]).is_unit:
+                state = self.states[below][rule.head]
+            self.renamed[key] = state
+        return self.renamed[key]
+
+
+class _Document(Struct):
+    """The shipped file. states: see `_grouped`."""
+
+    grammar: str
+    texts: dict[str, str]
+    symbols: tuple[str, ...]
+    reached_by: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    states: list[list[list[int]]]
+
+
+class _Rows(dict[int, Row]):
+    """Rows by number, each read when the parser first comes to it: a short recipe comes to one in six."""
+
+    def __init__(self, document: _Document) -> None:
+        self._grouped, self._symbols = document.states, document.symbols
+
+    def __missing__(self, number: int) -> Row:
+        symbols = self._symbols
+        row = {symbols[code]: target for target, *codes in self._grouped[number] for code in codes}
+        self[number] = row
+        return row
 
 
 @cache
 def load() -> Table:
     """The table of the grammar as it is: from its file, or built where the file is of another grammar."""
-    folder = files("compiler")
+    # importlib.resources would load zipfile and tempfile, which take longer than all that is done here.
+    folder = Path(__file__).parent
     grammar = (folder / "recipe.lark").read_text(encoding="utf-8")
     shipped = folder / _TABLE_FILE
     if shipped.is_file():
-        table = decode(shipped.read_text(encoding="utf-8"))
+        table = decode(shipped.read_bytes())
         if table.grammar == _hash(grammar):
             return table
     return build(grammar)
@@ -117,7 +160,7 @@ def build(grammar: str) -> Table:
         _hash(grammar),
         dict(sorted(texts.items())),
         tuple(_rule(rule, single) for rule in order),
-        tuple(dict(sorted(row.items())) for row in rows),
+        {number: dict(sorted(row.items())) for number, row in enumerate(rows)},
         tuple(reached_by),
     )
 
@@ -174,10 +217,11 @@ def _rule(rule: Any, single: set[str]) -> Rule:
 
 def encode(table: Table) -> str:
     """The table as JSON text; one line for each rule and state, so that a change can be read as a diff."""
-    symbols = sorted({symbol for row in table.states for symbol in row})
+    rows = [table.states[number] for number in range(len(table.reached_by))]
+    symbols = sorted({symbol for row in rows for symbol in row})
     code = {symbol: at for at, symbol in enumerate(symbols)}
     rules = [[rule.head, rule.size, rule.action, list(rule.slots)] for rule in table.rules]
-    states = [_grouped(row, code) for row in table.states]
+    states = [_grouped(row, code) for row in rows]
     parts = {
         "grammar": json.dumps(table.grammar),
         "texts": json.dumps(table.texts),
@@ -201,13 +245,10 @@ def _grouped(row: dict[str, int], code: dict[str, int]) -> list[list[int]]:
     return list(groups.values())
 
 
-def decode(text: str) -> Table:
+def decode(text: str | bytes) -> Table:
     """The table that `encode` wrote."""
-    parts = json.loads(text)
-    symbols = parts["symbols"]
-    states = tuple({symbols[code]: target for target, *codes in groups for code in codes} for groups in parts["states"])
-    rules = tuple(Rule(head, size, action, tuple(slots)) for head, size, action, slots in parts["rules"])
-    return Table(parts["grammar"], parts["texts"], rules, states, tuple(parts["reached_by"]))
+    document = msgspec.json.decode(text, type=_Document)
+    return Table(document.grammar, document.texts, document.rules, _Rows(document), document.reached_by)
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ def _read(table: Table, states: list[int], kinds: Sequence[str]) -> bool:
                 break
             rule = table.rules[~step]
             if rule.is_unit:
-                states[-1] = table.states[states[-2]][rule.head]
+                states[-1] = table.rename(states[-2], states[-1], kind)
                 continue
             if rule.size:
                 del states[-rule.size :]

@@ -110,7 +110,7 @@ def read(source: Source, layout: Layout) -> tuple[tuple[Tree, ...], Leaf]:
             while (step := table.states[states[-1]][kind]) < 0:
                 rule = table.rules[~step]
                 if rule.is_unit:
-                    states[-1] = table.states[states[-2]][rule.head]
+                    states[-1] = table.rename(states[-2], states[-1], kind)
                     continue
                 kids = tuple(kid for part in parts[len(parts) - rule.size :] for kid in part)
                 if rule.action != "*" and kids:

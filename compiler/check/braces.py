@@ -228,16 +228,25 @@ def _expect_map(checker: Checker, expr: syntax.Braces, shape: t.MapOf, wanted: W
         for entry in expr.entries
         if isinstance(entry, syntax.KeyEntry)
     ]
-    found = _map_of(checker, expr, spread, pairs)
+    found = _map_of(checker, expr, spread, pairs, t.Json())
     if isinstance(found.type, t.MapOf) and all(checker.relations.assured(key.type, shape.key) for key, _ in pairs):
         return Typed(found.node, t.MapOf(shape.key, found.type.value), use=found.use)
     return found
 
 
-def _map_of(checker: Checker, expr: syntax.Braces, spread: Typed | None, pairs: list[tuple[Typed, Typed]]) -> Typed:
-    """A map of entries whose keys are not yet as maps hold them, on top of a map that fits them."""
+def _map_of(
+    checker: Checker,
+    expr: syntax.Braces,
+    spread: Typed | None,
+    pairs: list[tuple[Typed, Typed]],
+    of_all: Type | None = None,
+) -> Typed:
+    """A map of entries whose keys are not yet as maps hold them, on top of a map that fits them.
+
+    of_all: the type of values that have nothing in common, where each is known to fit.
+    """
     keys = checker.relations.join_all(widened(key.type) for key, _ in pairs)
-    values = checker.relations.join_all(value.type for _, value in pairs)
+    values = checker.relations.join_all(value.type for _, value in pairs) or of_all
     if keys is None or values is None:
         parts = [key if keys is None else value for key, value in pairs]
         checker.report(diagnose("C0402", expr.span, "they differ", what="the entries of this map", types=_types(parts)))

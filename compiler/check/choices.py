@@ -77,14 +77,27 @@ def _compared(checker: Checker, expr: syntax.Expr, values: Sequence[object], sco
     path = path_of(expr)
     if path is None:
         return NO_FACTS, NO_FACTS
-    found = checker.infer(expr, scope)
-    shape = checker.shape(found.type)
-    if isinstance(shape, t.Option):
-        some = {path: Fact(shape.of, found.reads)}
-        return (NO_FACTS, some) if None in values else (some, NO_FACTS)
+    same, other = NO_FACTS, NO_FACTS
     if isinstance(expr, syntax.Field) and (owner := path_of(expr.of)) is not None:
-        return _tagged(checker, expr, owner, values, scope)
-    return NO_FACTS, NO_FACTS
+        same, other = _tagged(checker, expr, owner, values, scope)
+    if not isinstance(checker.shape(checker.infer(expr, scope).type), t.Option):
+        return same, other
+    some = _there(checker, expr, scope)
+    return (NO_FACTS, {**some, **other}) if None in values else ({**some, **same}, NO_FACTS)
+
+
+def _there(checker: Checker, expr: syntax.Expr, scope: Scope) -> Facts:
+    """That something is at the end of a path, and so all along it."""
+    known: dict[str, Fact] = {}
+    while (path := path_of(expr)) is not None:
+        found = checker.infer(expr, scope)
+        shape = checker.shape(found.type)
+        if isinstance(shape, t.Option):
+            known[path] = Fact(shape.of, found.reads)
+        if not isinstance(expr, syntax.Field | syntax.Index):
+            break
+        expr = expr.of
+    return known
 
 
 def _tagged(
@@ -92,7 +105,7 @@ def _tagged(
 ) -> tuple[Facts, Facts]:
     """What the literal field of a union says of the record that has it."""
     of = checker.infer(expr.of, scope)
-    union = checker.shape(of.type)
+    union = checker.shape(opened(checker.shape(of.type)))
     if not isinstance(union, t.Union) or union.tag != expr.name.text:
         return NO_FACTS, NO_FACTS
     tags = [(option, slot.type) for option in union.options if (slot := option.field(union.tag)) is not None]

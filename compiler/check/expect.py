@@ -31,6 +31,8 @@ def expect(checker: Checker, expr: syntax.Expr, wanted: Wanted, scope: Scope) ->
             return braces.expect_braces(checker, expr, shape, wanted, scope)
         case syntax.ListExpr(), t.ListOf(item):
             return braces.expect_list(checker, expr, wanted.part(item, "an element"), scope)
+        case syntax.ListExpr(), t.Json():
+            return braces.expect_list(checker, expr, wanted, scope)
         case syntax.Comprehension(kind="list" | "argument"), t.ListOf(item):
             return loops.expect_collected(checker, expr, wanted.part(item, "an element"), scope)
         case syntax.Cond(), _:

@@ -15,7 +15,7 @@ from compiler.check.charms import once
 from compiler.check.choices import is_orderable
 from compiler.check.describe import describe
 from compiler.check.nodes import node
-from compiler.check.relations import widened
+from compiler.check.relations import opened, widened
 from compiler.diagnostics import diagnose
 from compiler.scope import NO_USE, UNKNOWN, Place, Scope, Typed, Use
 from graph import types as t
@@ -176,8 +176,8 @@ def _for_entries(checker: Checker, clause: syntax.ForClause, source: Typed, shap
 
 
 def _order_key(checker: Checker, key: syntax.OrderKey, scope: Scope) -> Typed:
-    found = checker.opened_value(key.value, scope, what="what is ordered by")
-    shape = checker.shape(found.type)
+    found = checker.infer(key.value, scope)
+    shape = checker.shape(opened(checker.shape(found.type)))
     if shape != UNKNOWN and not is_orderable(shape) and not isinstance(shape, t.Bool):
         checker.report(diagnose("C0424", key.value.span, f"this is {describe(found.type)}", type=describe(found.type)))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from compiler import syntax
-from compiler.check.access import as_key
+from compiler.check.access import as_key, unknown
 from compiler.check.choices import is_orderable
 from compiler.check.describe import describe
 from compiler.check.literals import report_no_value
@@ -187,7 +187,23 @@ def _logic(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
     return Typed(node(expr.op, expr.span, left=left.node, right=right.node), t.Bool()).using(left, right)
 
 
+def _meant_for_operand(checker: Checker, expr: syntax.Binary, scope: Scope) -> bool:
+    """Report a `??` that is meant for the last operand before it, which it does not reach: `a in b ?? c`."""
+    inner = expr.left
+    if not isinstance(inner, syntax.Binary) or inner.op == "??":
+        return False
+    if not isinstance(checker.shape(checker.infer(inner.right, scope).type), t.Option):
+        return False
+    whole, left, right = (checker.written(each.span) for each in (inner, inner.left, inner.right))
+    meant = f"{left} {inner.op} ({right} ?? {checker.written(expr.right.span)})"
+    fixes = instead(expr.span, meant)
+    checker.report(diagnose("C0438", inner.span, "never none", help=f"write `{meant}`", fixes=fixes, written=whole))
+    return True
+
+
 def _coalesce(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
+    if _meant_for_operand(checker, expr, scope):
+        return unknown(expr.span)
     left = checker.infer(expr.left, scope)
     right = checker.infer(expr.right, scope)
     made = node("coalesce", expr.span, left=left.node, right=right.node)

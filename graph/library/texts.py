@@ -37,7 +37,9 @@ def _initials(text: str) -> str:
     return "".join(word[0][0].upper() for word in _WORD.finditer(text))
 
 
-def _truncate(text: str, size: int) -> str:
+def _truncate(text: str | float, size: int = 0) -> str | int:
+    if not isinstance(text, str):
+        return int(text)
     return text if len(text) <= size else text[: size - 1] + "…" if size > 0 else ""
 
 
@@ -175,9 +177,9 @@ FUNCTIONS = (
     ),
     Function(
         "truncate",
-        ("truncate(t: Text, size: Int) -> Text",),
-        "The text, cut to that size with a `…` at its end where it is longer.",
-        (('truncate("conformance", 5)', "conf…"), ('truncate("short", 5)', "short")),
+        ("truncate(t: Text, size: Int) -> Text", "truncate(x: Number) -> Int"),
+        "The text, cut to that size with a `…` at its end where it is longer; or the number without its decimals.",
+        (('truncate("conformance", 5)', "conf…"), ('truncate("short", 5)', "short"), ("truncate(-2.7)", -2)),
         _truncate,
     ),
     Function(

@@ -33,6 +33,7 @@ def test_paths_and_calls_are_read_from_the_left() -> None:
         ("{ a: 1\n b: 2\n}", "Braces([FieldEntry(a, 1), FieldEntry(b, 2)])"),
         ('{ [k]: v, "x": y }', "Braces([KeyEntry(k, v), KeyEntry('x', y)])"),
         ("{ t.id, ts[0].at }", "Braces([FieldEntry(id, Field(t, id)), FieldEntry(at, Field(Index(ts, 0), at))])"),
+        ("{ 1: v }", "Braces([KeyEntry(1, v)])"),
         ('{ "{k}-x": v }', "Braces([KeyEntry(Template([Hole(k, -), '-x']), v)])"),
         ("{}", "Braces([])"),
         ("[...xs, x,]", "ListExpr([Spread(xs), x])"),

@@ -36,6 +36,7 @@ CELLS = """
   shared counts: {Id: Int = 0} = {}
   shared by_number: {Int: Text} = {}
   shared shape: Shape = { kind: "circle", r: 1 }
+  shared drawn: {Text: Shape} = { "a": { kind: "circle", r: 1 }, "b": { kind: "box", w: 2, h: 3 } }
   shared raw: Json = none
   shared opened: Time? = none
   shared span_of: Duration = 5s

@@ -144,16 +144,25 @@ def _build(
     raise typer.Exit(build(file, out) if stage is None else dump(file, stage, out))
 
 
-@app.command("test", help=_help("test", "Each on a store in memory. The exit status is 1 when one fails."))
+_TEST = _help(
+    "test",
+    "Each on a store in memory. Then each recipe is explored: visitors do things at random, and the smallest run that "
+    "breaks an `always` or has a fault is printed as a test. The exit status is 1 when anything fails.",
+)
+
+
+@app.command("test", help=_TEST)
 def _test(
     paths: _Paths = None,
     junit: Annotated[
         str | None, typer.Option(help="Write the results as JUnit XML too.", metavar="FILE", show_default=False)
     ] = None,
+    runs: Annotated[int, typer.Option(help="How many runs explore each recipe; 0 for none.", min=0)] = 200,
+    seed: Annotated[int, typer.Option(help="Where chance begins: the same seed makes the same runs.")] = 0,
 ) -> None:
     from charm.commands.test import test
 
-    raise typer.Exit(test(paths or [], junit))
+    raise typer.Exit(test(paths or [], junit, seed=seed, runs=runs))
 
 
 @app.command("fmt", help=_help("fmt", "There are no options of style. A file with mistakes is left as it is."))

@@ -10,6 +10,7 @@ from charm.places import Sources, place
 from charm.report import counted
 from charm.screen import Screen, visible
 from compiler.source import Span
+from graph.model import StepId
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -17,22 +18,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a test failed. span: the step; expected, actual: in the words and values of the test."""
+    """Why a test failed. span: the step; expected, actual: in the words and values of the test.
+
+    help: what to do about it.
+    test: what was found by exploring, as a test that fails in the same way.
+    """
 
     span: Span
     message: str
     expected: str
     actual: str
+    help: str | None = None
+    test: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One test that ran. seconds: how long; failure: None when it is ok."""
+    """One test that ran, or what exploring a recipe came to.
+
+    seconds: how long it took.
+    failure: None when it is ok.
+    stopped: the handlers that an `always` refused, as the test said that they are, with that `always`; ids of steps.
+    note:    what else is to be known.
+    """
 
     file: str
     name: str
     seconds: float
     failure: Failure | None
+    stopped: tuple[tuple[StepId, StepId], ...] = ()
+    is_explored: bool = False
+    note: str | None = None
 
 
 def show(outcomes: Sequence[Outcome], sources: Sources, screen: Screen) -> None:
@@ -47,11 +63,14 @@ def show(outcomes: Sequence[Outcome], sources: Sources, screen: Screen) -> None:
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
-    """`3 tests ok`, or `1 of 3 tests failed`."""
-    failed = sum(outcome.failure is not None for outcome in outcomes)
-    if not outcomes:
-        return 'no tests; write one with: test "what must hold" { … }'
-    return f"{failed} of {counted(len(outcomes), 'test')} failed" if failed else f"{counted(len(outcomes), 'test')} ok"
+    """`3 tests ok`, or `1 of 3 tests failed; exploring found 1 way to break it`."""
+    tests = [outcome for outcome in outcomes if not outcome.is_explored]
+    failed = sum(outcome.failure is not None for outcome in tests)
+    found = sum(outcome.failure is not None for outcome in outcomes) - failed
+    said = f"{failed} of {counted(len(tests), 'test')} failed" if failed else f"{counted(len(tests), 'test')} ok"
+    if not tests:
+        said = 'no tests; write one with: test "what must hold" { … }'
+    return f"{said}; exploring found {counted(found, 'failure')}" if found else said
 
 
 def _lines(outcome: Outcome, sources: Sources, width: int) -> Iterator[Text]:
@@ -61,12 +80,20 @@ def _lines(outcome: Outcome, sources: Sources, width: int) -> Iterator[Text]:
 
     word, style = ("ok", "ok") if outcome.failure is None else ("failed", "error")
     yield Text.assemble("  ", (f"{word:<8}", style), visible(outcome.name))
+    if outcome.note is not None:
+        yield from prose("note", outcome.note, width, "strong")
     if outcome.failure is None:
         return
     failure = outcome.failure
     yield from excerpt(failure.span, failure.message, sources, width)
     yield from prose("expected", failure.expected, width, "help")
     yield from prose("actual", failure.actual, width, "error")
+    if failure.help is not None:
+        yield from prose("help", failure.help, width, "help")
+    if failure.test is not None:
+        yield from prose("test", "the smallest run that fails so, to be pasted into the recipe", width, "strong")
+        # As it stands, however long its lines are: what is wrapped cannot be pasted.
+        yield from map(Text, ("", *failure.test.splitlines()))
 
 
 def junit(outcomes: Sequence[Outcome], sources: Sources) -> str:
@@ -84,7 +111,7 @@ def junit(outcomes: Sequence[Outcome], sources: Sources) -> str:
             if (failure := outcome.failure) is not None:
                 found = SubElement(case, "failure", message=_xml(failure.message))
                 said = f"{place(sources, failure.span)}\nexpected: {failure.expected}\nactual: {failure.actual}"
-                found.text = _xml(said)
+                found.text = _xml(said if failure.test is None else f"{said}\n\n{failure.test}")
     indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
 

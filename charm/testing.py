@@ -19,6 +19,7 @@ from compiler.source import Span
 from graph.library.function import Fault
 from graph.model import Graph, Node, StepId, name_of
 from runtime.evaluate.support import Context
+from runtime.events import NotUpheld
 
 _HAPPENED = "it happened"
 
@@ -47,7 +48,7 @@ def _run(file: str, graph: Graph, script: Script) -> Outcome:
             except _Unmet as unmet:
                 failure = Failure(Span(file, *step["span"][:2]), unmet.message, unmet.expected, unmet.actual)
                 break
-    return Outcome(file, script.test["name"], perf_counter() - start, failure)
+    return Outcome(file, script.test["name"], perf_counter() - start, failure, stopped=tuple(play.stopped))
 
 
 class _Stage:
@@ -83,17 +84,25 @@ class _Looking(Context):
             return self._play.charm(charm, self._who).read(name_of(step))
         except api.NoSuchCharm as gone:
             raise Fault(str(gone)) from gone
+        except api.Faulted as faulted:
+            raise Fault(faulted.message) from faulted
 
 
 @dataclass(frozen=True, slots=True)
 class _Play:
-    """One run of a test. variables: what each holds so far, of charms the id; stages: in the order of their opening."""
+    """One run of a test.
+
+    variables: what each holds so far, of charms the id.
+    stages:    in the order of their opening.
+    stopped:   the handlers that an `always` refused, where the test says that they are refused, with that `always`.
+    """
 
     graph: Graph
     script: Script
     opened: ExitStack
     variables: list[Any]
     stages: list[_Stage] = field(default_factory=list)
+    stopped: dict[tuple[StepId, StepId], None] = field(default_factory=dict)
 
     def step(self, number: int, step: Node) -> None:
         """Carry out a step; raises _Unmet."""
@@ -212,6 +221,8 @@ class _Play:
             raise _Unmet("this was not refused", expected, _HAPPENED)
         if wanted not in str(receipt):
             raise _Unmet("this was refused for another reason", expected, str(receipt))
+        if isinstance(receipt, NotUpheld):
+            self.stopped[step["handler"], receipt.invariant] = None
 
     def _expect_shows(self, number: int, step: Node) -> None:
         wanted, shown = self._value(number, step, "text"), self._charm(number, step).text()

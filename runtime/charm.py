@@ -48,7 +48,7 @@ class Reader:
         if not path:
             return self.everything(charm, visitor)
         name, *rest = path.split(".")
-        if name not in self.names(charm):
+        if not isinstance(self._state.program.steps.get(f"{charm.recipe}.{name}"), Readable):
             raise NoSuchPath(path)
         try:
             value = self._value(charm, name, visitor)

@@ -96,7 +96,9 @@ class Program:
 
     def cells(self, recipe: str) -> Iterable[Holder]:
         """What holds a value in a charm of that recipe, in order."""
-        return (step for step in self.graph.of(recipe) if isinstance(step, Holder))
+        return self._once(
+            "cells", recipe, lambda: tuple(step for step in self.graph.of(recipe) if isinstance(step, Holder))
+        )
 
     def holder(self, id_: StepId) -> Holder:
         """The cell, child or input of that id."""

@@ -47,7 +47,7 @@ class Transaction(Charms):
             raise Refused(str(invalid)) from invalid
 
     def finish(self) -> None:
-        """All that was asked for has run: let happen what follows from it, then see whether all holds that always does.
+        """All that was asked for has run: let happen what follows, then see whether all holds that always does.
 
         Raises NotUpheld, which is a Refused, for an `always` that does not.
         """
@@ -62,7 +62,7 @@ class Transaction(Charms):
                 self.uphold(charm, names)
 
     def uphold(self, charm: Charm, written: Set[str] | None = None) -> None:
-        """Raise NotUpheld where an `always` of a charm does not hold. written: only those over these cells; None: all."""
+        """Raise NotUpheld where an `always` of a charm does not hold. written: only those over these cells."""
         with self._at(charm):
             for invariant in self._state.program.invariants(charm.recipe):
                 if (written is None or invariant.cells & written) and not invariant.holds(self):

@@ -80,7 +80,7 @@ def _numbers(low: float | None, high: float | None, some: Iterable[float]) -> It
     lowest, highest = -inf if low is None else low, inf if high is None else high
     for each in (*some, lowest, highest, lowest + 1, highest - 1):
         if isfinite(each) and lowest <= each <= highest:
-            yield int(each) if isinstance(each, float) and each.is_integer() else each
+            yield int(each) if each == int(each) else each
 
 
 def _lists(items: tuple[Written, ...], low: int, high: int | None) -> Iterator[Written]:

@@ -76,7 +76,8 @@ class Terrain:
         if recipe not in self._fields:
             places = [step.at for step in self._graph.of(recipe) if isinstance(step, View) and step.at is not None]
             found = (self._bound(at) for at in places)
-            self._fields[recipe] = tuple(dict.fromkeys(each for each in found if each is not None))
+            # By path: a type with functions that clean it holds nodes of the graph, which have no hash.
+            self._fields[recipe] = tuple({each.path: each for each in found if each is not None}.values())
         return self._fields[recipe]
 
     def _bound(self, at: Node) -> Field | None:

@@ -189,6 +189,20 @@ def test_handlers_that_never_happened_are_told() -> None:
     assert found.unreached == ("R.b",)
 
 
+def test_an_input_of_a_type_that_is_cleaned_is_written_to() -> None:
+    found = explored(
+        """
+        recipe Page {
+          shared name: Text(trim, ..4) = ""
+          on clear() { name = "" }
+          view { input name label: "Name"; input name label: "Again"; button "Clear" -> clear() }
+        }
+        """
+    )
+
+    assert (found.found, found.unreached) == ((), ())
+
+
 def test_private_handlers_are_left_alone() -> None:
     text = "recipe R { shared n: Int = 0\n always n < 1\n private on a() { n += 1 }\n on b() { n = 0 } }"
 

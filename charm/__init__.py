@@ -10,10 +10,11 @@ Names are imported when they are first used, so that a command which needs littl
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# As typing has it. Loading that would take a quarter of the time of `charm --version`.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from charm.api import (
         Charm,
         Expired,
@@ -60,4 +61,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'charm' has no attribute {name!r}")
-    return getattr(import_module("charm.api"), name)
+    from charm import api
+
+    return getattr(api, name)

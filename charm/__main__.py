@@ -1,8 +1,14 @@
 """`charm` and `python -m charm`: the door between the shell and the commands."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Sequence
+
+# As typing has it, which is not loaded for what only prints a page.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit")
 """Of `charm.choices.Format`, which is loaded once one of them was asked for."""

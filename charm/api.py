@@ -90,18 +90,19 @@ def open(
     parameters: Mapping[str, Any] | None = None,
     store: str = "memory:",
     seed: int | None = None,
+    now: str | None = None,
 ) -> Space:
     """Open a space of a graph (or of the file at a path), without a server.
 
     parameters: of the root recipe, where the space is new. store: `memory:` or `sqlite:PATH`.
-    seed: makes ids and chance repeatable and time stand still, for tests.
+    seed: makes ids and chance repeatable and time stand still, for tests; now: at this Time instead of a fixed one.
     Raises RecipeError, GraphError, Invalid for parameters that do not fit, StoredStateDiffers, and StoreError.
     """
     found = graph if isinstance(graph, Graph) else compile(graph)
     faults = check(found)
     if faults:
         raise GraphError(faults)
-    clock: Callable[[], str] = machine_time if seed is None else TestClock()
+    clock: Callable[[], str] = machine_time if seed is None else TestClock(now)
     random = chance.SystemRandom() if seed is None else chance.Random(seed)
     opened = open_store(store)
     driver: Driver = Stepping() if store == "memory:" else Background()
@@ -146,9 +147,14 @@ class Space:
         return Visitor(self, cookie or secrets.token_urlsafe(16))
 
     def advance(self, milliseconds: int) -> None:
-        """Let time pass in a space that was opened with a seed."""
+        """Let time pass in a space that was opened with a seed: what is due meanwhile happens, each at its moment."""
         assert isinstance(self._clock, TestClock), "only the clock of a seeded space can be moved"
-        self._clock.advance(milliseconds)
+        end = TestClock(self._clock())
+        end.advance(milliseconds)
+        while (due := self.run(_next_due(self._host))) is not None and due <= end():
+            self._clock.advance_to(due)
+            self.run(self._host.tick())
+        self._clock.advance_to(end())
 
     def run(self, awaitable: Any) -> Any:
         """Run a coroutine of the host."""
@@ -158,6 +164,10 @@ class Space:
     def host(self) -> Host:
         """The engine behind."""
         return self._host
+
+
+async def _next_due(host: Host) -> str | None:
+    return host.next_due()
 
 
 class Visitor:
@@ -206,10 +216,12 @@ class Charm:
 
     def read(self, path: str = "") -> Any:
         """The JSON value at a dotted path, as this visitor may read it; raises NoSuchPath and Faulted."""
+        self._space.run(self._space.host.tick())
         return self._space.run(self._space.host.state(self.id, self._visitor.key, path))
 
     def text(self) -> str:
         """The words on the page, one piece a line, without the values of inputs."""
+        self._space.run(self._space.host.tick())
         return text_of(self._space.run(self._space.host.page(self.id, self._visitor.key)))
 
     def _at(self, path: str) -> Charm:

@@ -18,12 +18,12 @@ def machine_time() -> str:
 
 
 class TestClock:
-    """Stands still at the start of 2026 until it is advanced."""
+    """Stands still, at the start of 2026 unless another Time is given, until it is advanced."""
 
     __test__ = False
 
-    def __init__(self) -> None:
-        self._moment = START
+    def __init__(self, now: str | None = None) -> None:
+        self._moment = START if now is None else datetime.fromisoformat(now)
 
     def __call__(self) -> str:
         return as_time(self._moment)
@@ -31,3 +31,7 @@ class TestClock:
     def advance(self, milliseconds: int) -> None:
         """Let time pass."""
         self._moment += timedelta(milliseconds=milliseconds)
+
+    def advance_to(self, time: str) -> None:
+        """Let time pass up to a Time, unless that is past."""
+        self._moment = max(self._moment, datetime.fromisoformat(time))

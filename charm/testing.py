@@ -20,6 +20,7 @@ from graph.library.function import Fault
 from graph.model import Graph, Node, StepId, name_of
 from runtime.evaluate.support import Context
 from runtime.events import NotUpheld
+from runtime.host import Connection, Host
 
 _HAPPENED = "it happened"
 
@@ -55,20 +56,39 @@ class _Stage:
     """A space that a test opened. It can be stopped and started again, as a server can."""
 
     def __init__(self, graph: Graph, parameters: dict[str, Any], store: str, seed: int) -> None:
-        self._graph, self._store, self._seed, self._waited = graph, store, seed, 0
+        self._graph, self._store, self._seed = graph, store, seed
+        self._pages: dict[tuple[str, str], Connection] = {}
         self.space = api.open(graph, parameters=parameters, store=store, seed=seed)
+
+    def visitor(self, who: str | None) -> api.Visitor:
+        """The visitor of that name; one without name is one whom nobody knows."""
+        return self.space.visitor(who and f"visitor {who}")
+
+    def look(self, who: str, charm: str) -> None:
+        """Have a page of a charm open for a visitor from now on. Raises NoSuchCharm."""
+        if (who, charm) not in self._pages:
+            self._pages[who, charm] = self.space.run(_connected(self.space.host, charm, self.visitor(who).key))
+            self.space.run(self.space.host.tick())
+
+    def leave(self, who: str, charm: str | None = None) -> None:
+        """Close a visitor's pages, or the one of that charm."""
+        for page in [page for page in self._pages if page[0] == who and charm in (None, page[1])]:
+            self.space.run(_closed(self._pages.pop(page)))
 
     def wait(self, milliseconds: int) -> None:
         """Let time pass."""
-        self._waited += milliseconds
         self.space.advance(milliseconds)
 
     def restart(self) -> None:
         """Stop, and start again over the same store. Chance goes on: the same ids would be given out twice."""
+        pages = tuple(self._pages)
+        self._pages.clear()
         self.space.close()
         self._seed += 1
-        self.space = api.open(self._graph, store=self._store, seed=self._seed)
-        self.space.advance(self._waited)
+        self.space = api.open(self._graph, store=self._store, seed=self._seed, now=self.space.now)
+        for who, charm in pages:
+            # Pages connect again by themselves.
+            self.look(who, charm)
 
 
 class _Looking(Context):
@@ -107,9 +127,12 @@ class _Play:
     def step(self, number: int, step: Node) -> None:
         """Carry out a step; raises _Unmet."""
         match step["op"]:
-            case "visitors" | "leave":
-                # A visitor is there as soon as they do something, and has no page open in between.
+            case "visitors":
+                # A visitor is there as soon as they do something: from then on they have that page open.
                 pass
+            case "leave":
+                for stage in self.stages:
+                    stage.leave(step["who"])
             case "spawn":
                 self._spawn(number, step)
             case "let":
@@ -147,9 +170,19 @@ class _Play:
 
         Raises NoSuchCharm.
         """
+        return self._stage_of(id_).visitor(who).open(f"/c/{id_}")
+
+    def _stage_of(self, id_: Any) -> _Stage:
         stages = [stage for stage in self.stages if id_ in stage.space.host.space.state.charms]
         (stage,) = stages or self.stages[:1]
-        return stage.space.visitor(who and f"visitor {who}").open(f"/c/{id_}")
+        return stage
+
+    def _page(self, id_: Any, who: str | None) -> api.Charm:
+        """The charm with that id on the page that a visitor has open from now on. Raises NoSuchCharm."""
+        found = self.charm(id_, who)
+        if who is not None:
+            self._stage_of(id_).look(who, found.id)
+        return found
 
     def _charm(self, number: int, step: Node) -> api.Charm:
         """The charm to which a step does something, as its visitor sees it."""
@@ -157,7 +190,7 @@ class _Play:
         if id_ is None:
             raise _Unmet("there is no charm here", "a charm", "none")
         try:
-            return self.charm(id_, step.get("who"))
+            return self._page(id_, step.get("who"))
         except api.NoSuchCharm as gone:
             raise _Unmet("this charm is gone", "a charm", str(gone)) from gone
 
@@ -191,11 +224,16 @@ class _Play:
         """Send the event of a step; a receipt, or why there is none."""
         id_, args = self._value(number, step, "charm"), self._args(number, step)
         try:
-            return self.charm(id_, step.get("who")).send(name_of(step["handler"]), args)
+            receipt = self._page(id_, who := step.get("who")).send(name_of(step["handler"]), args)
         except (api.Invalid, api.Refused, api.NoSuchCharm) as refused:
             return refused
         except api.Faulted as fault:
             raise _Unmet("this has a fault", _HAPPENED, str(fault)) from fault
+        if who is not None and receipt.opened is not None:
+            # The browser goes there: it is the same page, somewhere else.
+            self._stage_of(id_).leave(who, id_)
+            self._stage_of(id_).look(who, receipt.opened.id)
+        return receipt
 
     def _set(self, number: int, step: Node) -> None:
         path = "/".join(str(self._value(number, step, f"path.{at}")) for at in range(len(step["path"])))
@@ -228,6 +266,14 @@ class _Play:
         wanted, shown = self._value(number, step, "text"), self._charm(number, step).text()
         if wanted not in shown:
             raise _Unmet("the page does not show this", _json(wanted), " · ".join(shown.splitlines()))
+
+
+async def _connected(host: Host, charm: str, visitor: str) -> Connection:
+    return host.connect(charm, visitor, None)
+
+
+async def _closed(connection: Connection) -> None:
+    connection.close()
 
 
 def _json(value: Any) -> str:

@@ -20,13 +20,16 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from charm.report import counted
+from graph.library.catalogue import FUNCTIONS
 from graph.model import (
     Always,
     Cell,
     Child,
     Derive,
+    Every,
     Graph,
     Handler,
+    Here,
     Input,
     Navigate,
     Node,
@@ -108,6 +111,7 @@ def _recipe(
     below = [
         *_state(steps, wrong),
         *_invariants(steps, wrong),
+        *(_marked(_every(step), wrong.get(step.id)) for step in steps if isinstance(step, Every)),
         *(_marked(_handler(graph, step, kinds), wrong.get(step.id)) for step in handlers),
     ]
     if "handler" not in kinds:
@@ -159,6 +163,8 @@ def _value(step: Readable) -> str:
             held = f"a {step.recipe}" if step.over is None else f"a {step.recipe} for each of {_path(step.over)}"
             given = _given(step)
             return f"{held}; {given}" if given else held
+        case Here():
+            return f"{type_text(step.type)}, who looks now"
         case Derive():
             return f"{type_text(step.type)} = from {_names(step.reads, step)}"
 
@@ -170,6 +176,16 @@ def _invariants(steps: Sequence[Step], wrong: Wrong) -> Iterator[Branch]:
             yield _marked(Branch(Text("always", "strong"), f"from {_names(step.reads, step)}"), wrong.get(step.id))
 
 
+def _every(every: Every) -> Branch:
+    """What is called again and again."""
+    period = (
+        FUNCTIONS["format_duration"].evaluate(every.period["value"])
+        if every.period["op"] == "lit"
+        else "so often as is given"
+    )
+    return Branch(Text.assemble(("every", "strong"), " ", period), f"calls {_names((every.handler,), every)}")
+
+
 def _handler(graph: Graph, handler: Handler, kinds: Collection[str]) -> Branch:
     payload = ", ".join(slot_text(name, schema) for name, schema in handler.payload.items())
     opened = {node["step"] for op in ("navigate", "spawn") for node in nodes_in(handler.body, op)}
@@ -178,6 +194,8 @@ def _handler(graph: Graph, handler: Handler, kinds: Collection[str]) -> Branch:
         *([Branch(Text("writes "), _names(handler.writes, handler))] if handler.writes else []),
         *([Branch(Text("at once"), _CONFLICTS.get(handler.conflict, handler.conflict))] if handler.writes else []),
     ]
+    if later := dict.fromkeys(node["handler"] for node in nodes_in(handler.body, "after")):
+        below.append(Branch(Text("later  "), _names(tuple(later), handler)))
     if "navigate" in kinds:
         below += [_opening(step) for step in graph.steps if isinstance(step, Navigate | Spawn) and step.id in opened]
     name = Text.assemble("private " if handler.private else "", "on ", (name_of(handler.id), "strong"))

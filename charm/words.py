@@ -39,6 +39,7 @@ KEYWORDS: Mapping[str, str] = {
     "fn": "`fn area(r: Rect) = r.w * r.h`: a pure function.",
     "fold": "`fold h = 7 for c in xs -> h * 31 + c`: one value from many, in order.",
     "group": "`group by e into g`: from here on there are groups, `g.key` and `g.items`.",
+    "here": "Who looks at the charm now, each by their `me`, in the order in which they came. For views only.",
     "key": "The field that tells the elements of a list apart.",
     "let": "`let total = a + b`: a name for a value. In a recipe it is computed anew whenever what it reads changes.",
     "local": SCOPES["local"],
@@ -56,4 +57,4 @@ KEYWORDS: Mapping[str, str] = {
     "spawn": "`spawn Room()`: makes a charm, and is the charm.",
     "was": "The former name, under which the value was stored.",
 }
-"""Keywords, and `me`."""
+"""Keywords, and `me` and `here`."""

@@ -24,6 +24,9 @@ BUILT_IN_TYPES = ("Text", "Int", "Number", "Bool", "Time", "Date", "Duration", "
 MINTED = ("now", "new_id", "random")
 """Functions that are no library functions, since they give something new each time."""
 
+BUILT_IN_VALUES = ("me", "here")
+"""Values that need no declaration."""
+
 _MARKS = {
     "recipe": ("value", "shared", "local", "was"),
     "handler": ("value", "in", "as"),
@@ -139,6 +142,7 @@ def _resolve_recipe(recipe: syntax.Recipe, module: syntax.Module) -> tuple[Resol
     values = [*_names(recipe.params), *_names(cells), *_names(derived), *_names(children)]
     # Steps are known by their name, so a handler and a cell cannot share one.
     found = _twice([*values, *_names(handlers)])
+    found += [_built_in(name, "a value") for name in [*values, *_names(handlers)] if name.text in BUILT_IN_VALUES]
     found += _twice(_names(functions))
     imported = [name for use in module.uses for name in use.names]
     found += _hides(values, [*_names(module.constants), *imported])

@@ -1,10 +1,25 @@
-"""The edges of a graph, all derived from its steps: who reads, writes, spawns, passes and shows what."""
+"""The edges of a graph, all derived from its steps: who reads, writes, spawns, passes, shows and calls what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from graph.model import Always, Cell, Child, Derive, Edge, Handler, Input, Navigate, Recipe, Spawn, Step, View
+from graph.model import (
+    Always,
+    Cell,
+    Child,
+    Derive,
+    Edge,
+    Every,
+    Handler,
+    Here,
+    Input,
+    Navigate,
+    Recipe,
+    Spawn,
+    Step,
+    View,
+)
 from graph.walk import nodes_in
 
 _CREATING = ("navigate", "spawn")
@@ -25,10 +40,14 @@ def _of_step(step: Step) -> Iterator[Edge]:
             yield from (Edge(read, step.id, "reads") for read in step.reads)
             yield from (Edge(step.id, write, "writes") for write in step.writes)
             yield from (Edge(step.id, node["step"], "spawns") for op in _CREATING for node in nodes_in(step.body, op))
+            yield from (Edge(step.id, node["handler"], "calls") for node in nodes_in(step.body, "after"))
+        case Every():
+            yield from (Edge(read, step.id, "reads") for read in step.reads)
+            yield Edge(step.id, step.handler, "calls")
         case Child() | Navigate() | Spawn():
             yield from (Edge(read, step.id, "reads") for read in step.reads)
             yield from (Edge(step.id, f"{step.recipe}.{name}", "passes") for name in (*step.passes, *step.args))
-        case Input() | Cell():
+        case Input() | Cell() | Here():
             return
 
 

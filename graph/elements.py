@@ -37,7 +37,7 @@ class Attribute(Struct, frozen=True):
 class Element(Struct, frozen=True):
     """One kind of element.
 
-    content:  whether it takes a value, as text (or a Time, for `time`).
+    content:  whether it takes a value, as text (or a Time, for `time` and `countdown`).
     binds:    its content names a payload field or a path in a cell: an input.
     arrow:    whether `-> handler(…)` stands behind it.
     children: whether it has a block.
@@ -80,6 +80,15 @@ ELEMENTS: Mapping[str, Element] = {
         Element("text", "Words.", 'text "Hello, {name}"', "span", content="required"),
         Element("strong", "Words that matter more.", "strong name", "strong", content="required"),
         Element("time", "A moment, in the reader's own zone and words.", "time message.at", "time", content="required"),
+        Element(
+            "countdown",
+            "The time that is left until a moment; counts down on the page by itself.",
+            'countdown q.closes label: "Time left"',
+            "time",
+            content="required",
+            role="timer",
+            attributes={"label": _LABEL},
+        ),
         Element(
             "badge",
             "A short fact beside something.",

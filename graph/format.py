@@ -145,6 +145,21 @@ _STEPS: dict[str, Schema] = {
         },
         ("elements", "private", "doc", "span"),
     ),
+    "every": _closed(
+        {
+            "period": _EXPRESSION,
+            "handler": _ref("id"),
+            "reads": _IDS,
+            "args": _object(_EXPRESSION),
+            "to": _EXPRESSION,
+            **_ABOUT,
+        },
+        ("args", "to", "doc", "span"),
+    ),
+    "here": _closed(
+        {"type": _ref("type"), "scope": {"const": "shared"}, "rank": {"type": "integer", "const": 0}, "span": _SPAN},
+        ("span",),
+    ),
     "navigate": _closed({**_CREATED, "key": _EXPRESSION, "span": _SPAN}, ("passes", "args", "key", "span")),
     "spawn": _closed({**_CREATED, "span": _SPAN}, ("passes", "args", "span")),
     "always": _closed({"reads": _IDS, "expr": _EXPRESSION, "message": _EXPRESSION, **_ABOUT}, ("doc", "span")),
@@ -243,7 +258,7 @@ def schema() -> Schema:
     edge = {
         "source": _ref("id"),
         "target": _ref("id"),
-        "kind": {"enum": ["reads", "writes", "spawns", "passes", "shows"]},
+        "kind": {"enum": ["reads", "writes", "spawns", "passes", "shows", "calls"]},
     }
     document = {
         "format": {"type": "integer", "const": FORMAT},

@@ -9,5 +9,8 @@ STEPS_MAX = 20_000
 NESTING_MAX = 200
 """Levels of objects and lists within a document: expression nesting about halves it."""
 
+PERIOD_MS_MIN = 1_000
+"""How often an `every` may come at most: each time is a commit, on disk before anyone sees it."""
+
 PATTERN_CHARACTERS_MAX = 1_000
 """Length of the pattern of a text."""

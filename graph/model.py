@@ -170,6 +170,38 @@ class Always(Struct, frozen=True):
     span: Span | None = None
 
 
+class Every(Struct, frozen=True):
+    """Calls a handler again and again, without a visitor, each time as a commit of its own.
+
+    period: a Duration, of constants and parameters by value.
+    args:   of the handler, evaluated at each call. to: the charm whose handler it is; None: this one.
+    """
+
+    kind: ClassVar[str] = "every"
+    id: StepId
+    period: Node
+    handler: StepId
+    reads: tuple[StepId, ...]
+    args: dict[str, Node] = {}
+    to: Node | None = None
+    doc: str | None = None
+    span: Span | None = None
+
+
+class Here(Struct, frozen=True):
+    """The visitors who look at a charm now, as a list of their `me`s: the runtime's to say, of no commit.
+
+    There where something reads it. span: where that is done first.
+    """
+
+    kind: ClassVar[str] = "here"
+    id: StepId
+    type: Schema
+    scope: Scope = "shared"
+    rank: int = 0
+    span: Span | None = None
+
+
 class View(Struct, frozen=True):
     """A slot of a view: what changes on the page, and the only thing that is ever sent to it.
 
@@ -195,12 +227,12 @@ class View(Struct, frozen=True):
     span: Span | None = None
 
 
-Readable = Input | Cell | Child | Derive
+Readable = Input | Cell | Child | Here | Derive
 """The steps that hold a value which expressions may read."""
 
-Step = Readable | Handler | Navigate | Spawn | Always | View
+Step = Readable | Handler | Every | Navigate | Spawn | Always | View
 STEP_CLASSES: Mapping[str, type[Step]] = {
-    step.kind: step for step in (Input, Cell, Child, Derive, Handler, Navigate, Spawn, Always, View)
+    step.kind: step for step in (Input, Cell, Child, Here, Derive, Handler, Every, Navigate, Spawn, Always, View)
 }
 
 
@@ -238,7 +270,7 @@ class Recipe(Struct, frozen=True):
     span: Span | None = None
 
 
-EdgeKind = Literal["reads", "writes", "spawns", "passes", "shows"]
+EdgeKind = Literal["reads", "writes", "spawns", "passes", "shows", "calls"]
 
 
 class Edge(Struct, frozen=True):

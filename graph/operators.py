@@ -312,6 +312,12 @@ _STATEMENTS = (
         "Run another handler in the same commit: of the charm whose id `to` gives, or of this one.",
     ),
     Operator(
+        "after",
+        "statement",
+        {"delay": "expression", "handler": "handler step", "args": "fields", "to?": "expression"},
+        "Run a handler later, without a visitor, as a commit of its own; what it is given is evaluated now.",
+    ),
+    Operator(
         "navigate",
         "statement",
         {"step": "navigate step"},

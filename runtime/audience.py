@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -72,6 +72,10 @@ class Window:
     def __init__(self, own: Audience) -> None:
         self.own = own
         self.parts = {own.charm.id: own}
+
+    def shows_any(self, steps: Collection[StepId]) -> bool:
+        """Whether the page has any of these slots."""
+        return any(slot.step.id in steps for audience in self.parts.values() for slot in audience.slots())
 
 
 class Audiences:
@@ -169,7 +173,9 @@ class Audiences:
         return Patch(0, own.shared, b",".join(filter(None, local)))
 
     def _whole(self, audience: Audience, since: int) -> Patch:
-        slots = [slot for slot in audience.slots() if slot.seq > since]
+        # Who was there when the page was made is in no commit, so that is always said anew.
+        present = self._state.program.present
+        slots = [slot for slot in audience.slots() if slot.seq > since or slot.step.id in present]
         encoded = {id(slot): self._encode(slot, slot.whole()) for slot in slots}
         return Patch(0, _join(audience.shared, encoded), _join(audience.local, encoded))
 

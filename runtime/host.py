@@ -10,13 +10,15 @@ import asyncio
 import contextlib
 import itertools
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from graph.library.calendar import moment_of, time_at
 from graph.model import Graph, Recipe, StepId
 from runtime import snapshots
+from runtime.alarm import Alarm
 from runtime.audience import Audience, Patch, Window
 from runtime.connection import Connection
 from runtime.events import (
@@ -34,9 +36,12 @@ from runtime.events import (
 )
 from runtime.limits import (
     APPEND_COMMITS_MAX,
+    AWAKE_SECONDS,
     EVENTS_OF_VISITOR_WAITING_MAX,
     EVENTS_WAITING_MAX,
     OUTCOMES_KEPT_MAX,
+    PRESENCE_ROUNDS_MAX,
+    RETRY_SECONDS,
     SNAPSHOT_COMMITS,
 )
 from runtime.propagate.slots import Keys, Slot
@@ -106,6 +111,11 @@ class Host:
         self._connections: dict[Audience, dict[Connection, None]] = {}
         self._snapshot_seq = head.seq
         self.commits = 0
+        # When somebody was last there, and whether the alarm went off while an append was in flight.
+        self._seen = ""
+        self._rang = False
+        self._ticking: list[asyncio.Future[None]] = []
+        self._alarm = Alarm(clock, self._ring)
 
     @property
     def root(self) -> str:
@@ -137,13 +147,18 @@ class Host:
             (answer,) = await self._commit([event])
         finally:
             self._running = False
-            if self._waiting:
-                self._running = True
-                # Held, since the loop itself keeps only a weak reference to a task.
-                self._draining = asyncio.get_running_loop().create_task(self._drain())
+            self._go_on()
         if isinstance(answer, Receipt):
             return answer
         raise answer
+
+    def _go_on(self) -> None:
+        """Carry out what came up meanwhile."""
+        if not self._waiting and not self._rang:
+            return
+        self._running = True
+        # Held, since the loop itself keeps only a weak reference to a task.
+        self._draining = asyncio.get_running_loop().create_task(self._drain())
 
     async def _wait(self, event: Event) -> Receipt:
         if len(self._waiting) >= EVENTS_WAITING_MAX or self._of_visitor[event.visitor] >= EVENTS_OF_VISITOR_WAITING_MAX:
@@ -156,7 +171,8 @@ class Host:
     async def _drain(self) -> None:
         """Carry out what waits, batch by batch."""
         try:
-            while self._waiting:
+            while self._waiting or self._rang:
+                self._rang, ticking, self._ticking = False, self._ticking, []
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), APPEND_COMMITS_MAX))]
                 self._of_visitor.subtract(event.visitor for event, _ in batch)
                 self._of_visitor = +self._of_visitor
@@ -165,14 +181,28 @@ class Host:
                     answers = await self._commit([event for event, _ in batch])
                 finally:
                     _settle(batch, answers)
+                    for made in ticking:
+                        if not made.done():
+                            made.set_result(None)
         finally:
             self._running = False
 
     async def _commit(self, events: list[Event]) -> tuple[Answer, ...]:
+        """Carry out what is due, then these events; give an answer for each."""
+        before = self.commits
+        try:
+            return await self._attempt(events)
+        finally:
+            self._wind(is_stuck=self.commits == before)
+
+    async def _attempt(self, events: list[Event]) -> tuple[Answer, ...]:
         """Plan, append, accept. What the store may or may not have taken is looked up before it is tried again."""
         answers: tuple[Answer, ...] = ()
         for _ in range(ATTEMPTS):
-            planned = self._space.plan(events, self._clock(), self._random)
+            now = self._clock()
+            if events:
+                self._seen = now
+            planned = self._space.plan(events, now, self._random, awake=self._is_awake(now))
             answers = planned.answers
             if not planned.commits:
                 return answers
@@ -199,7 +229,7 @@ class Host:
         return tuple(answers)
 
     async def _append(self, planned: Planned) -> None:
-        commits = [Commit(commit.body, (commit.outcome,)) for commit in planned.commits]
+        commits = [Commit(commit.body, commit.outcomes) for commit in planned.commits]
         self._head = await self._store.append(self.name, self._head, commits, epoch=0)
         # The pages are told only after the append returned. Told earlier, a crash would leave them showing what the
         # log never had.
@@ -229,16 +259,66 @@ class Host:
 
     async def close(self) -> None:
         """Keep a snapshot of a space that changed, and let the store go."""
+        while self._draining is not None and not self._draining.done():
+            await asyncio.wait([self._draining])
+        self._alarm.stop()
         try:
             if self._space.seq > self._snapshot_seq:
                 await self._snapshot()
         finally:
             await self._store.close()
 
+    # Time.
+
+    def next_due(self) -> str | None:
+        """When the next call is due that nobody sends; None: nothing waits."""
+        once, again = self._space.next_due(repeats=False), self._space.next_due(repeats=True)
+        if again is not None and not self._is_awake(max(again, self._clock())):
+            again = None
+        return min((time for time in (once, again) if time is not None), default=None)
+
+    async def tick(self) -> None:
+        """Make the calls whose time has come. What the store does not take stays due."""
+        if self._running:
+            self._rang = True
+            made: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._ticking.append(made)
+            return await made
+        self._running = True
+        try:
+            await self._commit([])
+        finally:
+            self._running = False
+            self._go_on()
+
+    def wake(self) -> None:
+        """Somebody is there: what rested goes on."""
+        self._seen = self._clock()
+        self._wind()
+
+    def _is_awake(self, now: str) -> bool:
+        """Whether somebody looks, or did so lately: else what is called again and again rests."""
+        if self._connections or not self._seen:
+            return bool(self._connections)
+        return moment_of(now) < moment_of(self._seen) + AWAKE_SECONDS * 1000
+
+    def _wind(self, *, is_stuck: bool = False) -> None:
+        """Set the alarm. is_stuck: nothing of what is due could be stored, so there is no hurry."""
+        now, due = self._clock(), self.next_due()
+        if is_stuck and due is not None and due <= now:
+            due = time_at(moment_of(now) + RETRY_SECONDS * 1000)
+        self._alarm.set(due)
+
+    def _ring(self) -> None:
+        self._rang = True
+        if not self._running:
+            self._go_on()
+
     # Looking.
 
     async def page(self, charm: str, visitor: str) -> Page:
         """What a visitor's page of a charm shows now; raises NoSuchCharm. It is to be read before the next await."""
+        self.wake()
         window = self._space.audiences.open(self._space.state.charm(charm), visitor)
         self._space.audiences.close(window)
         self._space.initials.sweep()
@@ -261,35 +341,56 @@ class Host:
         window = self._space.audiences.open(self._space.state.charm(charm), visitor)
         at = self._space.seq if since is None else since
         connection = Connection(window, at, self._whole, self._leave)
-        self._tell(connection)
+        self._tell(connection, ())
+        self._publish([])
+        self.wake()
         if at > self._space.seq:
             connection.reload()
-        elif at < self._space.seq:
+        elif at < self._space.seq or window.shows_any(self._space.program.present):
+            # Who is there changed without a commit since the page was made.
             connection.fall_behind()
         return connection
 
     def _whole(self, window: Window, since: int) -> Patch:
         return self._space.audiences.whole(window, since)._replace(seq=self._space.seq)
 
-    def _tell(self, connection: Connection) -> None:
-        """From now on a connection hears of all that is in its window."""
+    def _tell(self, connection: Connection, before: Collection[Audience]) -> None:
+        """From now on a connection hears of all that is in its window, and no more of what was in it before."""
+        now, parts = self._clock(), set(connection.window.parts.values())
         for audience in connection.window.parts.values():
+            if audience not in self._connections:
+                self._space.come(audience.charm.id, audience.visitor, now)
             self._connections.setdefault(audience, {})[connection] = None
+        for audience in before:
+            if audience not in parts:
+                self._tell_no_more(connection, audience, now)
 
-    def _tell_no_more(self, connection: Connection, parts: Iterable[Audience]) -> None:
-        for audience in parts:
-            connections = self._connections.get(audience, {})
-            connections.pop(connection, None)
-            if not connections:
-                self._connections.pop(audience, None)
+    def _tell_no_more(self, connection: Connection, audience: Audience, now: str) -> None:
+        connections = self._connections[audience]
+        del connections[connection]
+        if not connections:
+            del self._connections[audience]
+            self._space.go(audience.charm.id, audience.visitor, now)
 
     def _leave(self, connection: Connection) -> None:
-        if connection in self._connections.get(connection.window.own, ()):
-            self._tell_no_more(connection, connection.window.parts.values())
-            self._space.audiences.close(connection.window)
-            self._space.initials.sweep()
+        if connection not in self._connections.get(connection.window.own, ()):
+            return
+        for audience in connection.window.parts.values():
+            self._tell_no_more(connection, audience, self._clock())
+        self._space.audiences.close(connection.window)
+        self._space.initials.sweep()
+        self._publish([])
+        self.wake()
 
     def _publish(self, patches: list[tuple[Audience, Patch]]) -> None:
+        """Tell all pages what changes on them, and then what follows from who looks at what since."""
+        for _ in range(PRESENCE_ROUNDS_MAX):
+            self._push(patches)
+            patches = self._space.witness()
+            if not patches:
+                return
+
+    def _push(self, patches: list[tuple[Audience, Patch]]) -> None:
         changed: dict[Connection, dict[Audience, Patch]] = {}
         for audience, patch in patches:
             for connection in self._connections.get(audience, ()):
@@ -301,8 +402,7 @@ class Host:
             before = connection.window.parts
             connection.push(self._space.audiences.together(connection.window, found, self._space.seq))
             if connection.window.parts is not before:
-                self._tell_no_more(connection, before.values())
-                self._tell(connection)
+                self._tell(connection, before.values())
 
     def _dismiss(self) -> None:
         """Tell the pages of charms that have ended."""

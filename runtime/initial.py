@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from graph.library.function import Fault
+from graph.model import Here
 from runtime.evaluate.support import FAULTS, Context, faults, meter
 from runtime.identity import keyed, keyed_number, me_of
+from runtime.presence import Presence
 from runtime.state import Cell, CellKey, Charm, Gone, Place, State
+from runtime.values.collections import Rows
 from runtime.values.deltas import Lost, look
 
 
@@ -23,16 +26,24 @@ class NotForYou(Fault):
 
 
 class Initials:
-    """Finds cells, computing what a local is as long as nobody wrote it. secret: the space's own."""
+    """Finds cells, computing what a local is as long as nobody wrote it, and who is there.
 
-    def __init__(self, state: State, secret: bytes) -> None:
-        self._state = state
+    secret: the space's own.
+    """
+
+    def __init__(self, state: State, presence: Presence, secret: bytes) -> None:
+        self._state, self._presence = state, presence
         self._secret = secret
         self._looked: list[Cell] = []
 
     def me(self, visitor: str | None) -> str | None:
         """The public Id of a visitor."""
         return None if visitor is None else me_of(self._secret, visitor)
+
+    def there(self, charm: str) -> Rows:
+        """Who is there: each by their `me`, in the order of their arrival."""
+        names = [me_of(self._secret, visitor) for visitor in self._presence.visitors(charm)]
+        return Rows(names, list(names))
 
     def cell(self, key: CellKey) -> Cell:
         """The cell, stored or not. A shared cell of a charm that exists is always stored."""
@@ -65,6 +76,8 @@ class Initials:
         if charm is None:
             return Cell(key, None, stored=False, fault=Gone())
         step = f"{charm.recipe}.{key.name}"
+        if isinstance(self._state.program.steps[step], Here):
+            return Cell(key, self.there(key.charm), stored=False)
         assert key.visitor is not None, f"{step} is shared and was not set when its charm was created"
         init = self._state.program.init(step)
         if init is None:

@@ -51,6 +51,18 @@ RETRY_SECONDS = 2
 HANDLERS_NESTED_MAX = 1_000
 SPAWNS_MAX = 1_000
 
+# Calls of a space that wait for their time, and how soon one may come at the earliest.
+TIMERS_MAX = 10_000
+DELAY_MS_MIN = 100
+# A visitor whose last page is gone for so long has left.
+AWAY_SECONDS = 30
+# A space that nobody has looked at for so long lets its `every`s rest.
+AWAKE_SECONDS = 60
+# The clock is looked at so often at least: it may be set, and a machine may sleep.
+ALARM_SECONDS_MAX = 60
+# Who is there may decide what is shown, and what is shown who is there; after so many rounds it waits for other news.
+PRESENCE_ROUNDS_MAX = 8
+
 # Changes of a cell that are remembered for steps that follow them one by one.
 DELTAS_KEPT_MAX = 1_000
 

@@ -44,6 +44,9 @@ async def open_host(
     _demand_upheld(space, clock(), random)
     if body is not None:
         head = await store.append(name, head, [Commit(body)], epoch=0)
+    elif (body_of_timers := space.wind(clock(), random)) is not None:
+        head = await store.append(name, head, [Commit(body_of_timers)], epoch=0)
+    space.resume(clock())
     return Host(space, store, name, head, clock=clock, random=random)
 
 

@@ -25,7 +25,8 @@ def freeze(space: Space) -> bytes:
     ]
     cells = [[*cell.key, frozen(cell.value)] for cell in state.cells.values() if cell.stored]
     stands = {"seq": space.seq, "root": space.root, "surface": space.program.surface.document()}
-    return encode({**stands, "charms": charms, "values": cells, "outcomes": space.outcomes.freeze()})
+    waits = {"timers": [timer.effect(id_) for id_, timer in sorted(state.timers.items())], "visits": state.visits.all()}
+    return encode({**stands, "charms": charms, "values": cells, **waits, "outcomes": space.outcomes.freeze()})
 
 
 def thaw(space: Space, found: dict[str, Any]) -> None:
@@ -34,6 +35,10 @@ def thaw(space: Space, found: dict[str, Any]) -> None:
     space.outcomes.thaw(found["outcomes"])
     for id_, recipe, parent, passes, key in found["charms"]:
         space.state.apply(["spawn", id_, {"recipe": recipe, "parent": parent, "passes": passes, "key": key}])
+    for effect in found.get("timers", ()):
+        space.state.apply(effect)
+    for charm, visitor in found.get("visits", ()):
+        space.state.apply(["enter", charm, visitor])
     for charm, name, visitor, value in found["values"]:
         key = CellKey(charm, name, visitor)
         cell = Cell(key, space.state.shape(key).thaw(value), stored=True)

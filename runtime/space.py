@@ -22,10 +22,12 @@ from runtime.evaluate.support import FAULTS, faults, meter
 from runtime.events import REFUSALS, Event, Faulted, NoSuchHandler, Receipt
 from runtime.identity import mint
 from runtime.initial import Initials
-from runtime.limits import FAULTS_KEPT_MAX
+from runtime.limits import APPEND_COMMITS_MAX, FAULTS_KEPT_MAX
 from runtime.outcomes import Outcomes
+from runtime.presence import Presence
 from runtime.propagate.propagation import Propagation
 from runtime.state import Cell, Change, Charm, Effect, Place, State
+from runtime.timers import Call
 from runtime.transact.refusals import Invalid, Refused
 from runtime.transact.transaction import Transaction
 from runtime.values.shapes import Misfit
@@ -36,19 +38,19 @@ Answer = Receipt | Exception
 
 @dataclass(frozen=True, slots=True)
 class PlannedCommit:
-    """A commit that is not durable yet. body: what the log keeps; outcome: (client, n) of its event."""
+    """A commit that is not durable yet. body: what the log keeps; outcomes: (client, n) of an event, none of a call."""
 
     body: bytes
-    outcome: tuple[str, int]
+    outcomes: tuple[tuple[str, int], ...]
     changes: tuple[Change, ...]
-    event: Event
+    event: Event | Call
     receipt: Receipt
     now: str
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a batch of events would do. answers: one per event, in order; good once the commits are durable."""
+    """What a batch would do. answers: one per event, in order, none for calls; good once the commits are durable."""
 
     commits: tuple[PlannedCommit, ...]
     answers: tuple[Answer, ...]
@@ -57,6 +59,10 @@ class Planned:
     def ends_charms(self) -> bool:
         """Whether charms end by it."""
         return any(change.ended[0] for commit in self.commits for change in commit.changes)
+
+
+_Ran = tuple[Event | Call, Receipt, tuple[Change, ...]]
+"""What ran in a batch, what it led to, and what it changed."""
 
 
 class Space:
@@ -73,7 +79,8 @@ class Space:
         self.faults: list[str] = []
         self.outcomes = Outcomes()
         self.state = State(program)
-        self.initials = Initials(self.state, secret)
+        self.presence = Presence()
+        self.initials = Initials(self.state, self.presence, secret)
         self.propagation = Propagation(self.state, self.initials)
         self.audiences = Audiences(self.state, self.propagation)
         self._reader = Reader(self.state, self.initials, self.propagation)
@@ -107,6 +114,21 @@ class Space:
         for charm in tuple(self.state.charms.values()):
             transaction.fill(charm, {}, outside=False)
         return transaction.changes
+
+    def wind(self, now: str, random: Random) -> bytes | None:
+        """The body of a commit, which has happened, that sets timers as the recipe has them now; None if they are."""
+        transaction = Transaction(self.state, self.initials, self.propagation.read, None, None, now, random)
+        for charm in self.state.charms.values():
+            transaction.wind(charm)
+        if not transaction.changes:
+            return None
+        self.seq += 1
+        return encode({"at": now, "effects": [change.effect for change in transaction.changes]})
+
+    def resume(self, now: str) -> None:
+        """The space was opened: who was inside has left, unless they come back in time."""
+        for charm, visitor in self.state.visits.all():
+            self.presence.miss(charm, visitor, now)
 
     def broken(self, now: str, random: Random) -> Iterator[str]:
         """What does not hold, of all that a recipe says always does: its message, for each charm of which it is so."""
@@ -142,11 +164,17 @@ class Space:
 
     # Events.
 
-    def plan(self, events: Sequence[Event], now: str, random: Random) -> Planned:
-        """Run events one after the other, each on the state that the one before left; then take everything back."""
+    def plan(self, events: Sequence[Event], now: str, random: Random, *, awake: bool = True) -> Planned:
+        """Make the calls that are due, then run the events, each on what the one before left; take everything back.
+
+        awake: whether `every` calls; else it rests, as where nobody has looked for a while.
+        """
         answers: list[Answer] = []
-        kept: list[tuple[Event, Receipt, tuple[Change, ...]]] = []
+        kept: list[_Ran] = []
         try:
+            for call in self._due(now, awake=awake):
+                if changes := self._carry_out(call, now, random):
+                    kept.append((call, Receipt(self.seq + len(kept) + 1), changes))
             for event in events:
                 try:
                     answer, changes = self._answer(event, now, random, self.seq + len(kept) + 1, kept)
@@ -164,12 +192,12 @@ class Space:
         return Planned(tuple(self._commit(*each, now) for each in kept), tuple(answers))
 
     def _answer(
-        self, event: Event, now: str, random: Random, seq: int, before: list[tuple[Event, Receipt, tuple[Change, ...]]]
+        self, event: Event, now: str, random: Random, seq: int, before: Sequence[_Ran]
     ) -> tuple[Receipt, tuple[Change, ...]]:
         """What one event comes to, with its changes applied; raises why it does not happen, with nothing applied."""
         known = self.outcomes.find(event.visitor, event.client, event.n, now)
         for earlier, receipt, _ in before:
-            if (earlier.visitor, earlier.client, earlier.n) == (event.visitor, event.client, event.n):
+            if isinstance(earlier, Event) and _name(earlier) == _name(event):
                 known = receipt
         if known is not None:
             return known, ()
@@ -228,15 +256,92 @@ class Space:
         for change in reversed(tuple(changes)):
             self.state.undo(change)
 
-    def _commit(self, event: Event, receipt: Receipt, changes: tuple[Change, ...], now: str) -> PlannedCommit:
+    # What nobody sends: the clock's calls, and those of presence.
+
+    def next_due(self, *, repeats: bool) -> str | None:
+        """When something has to be called: again and again, or else once. None: nothing waits."""
+        if repeats:
+            return self.state.timers.next(repeats=True)
+        times = (self.state.timers.next(repeats=False), self.presence.next())
+        return min((time for time in times if time is not None), default=None)
+
+    def _due(self, now: str, *, awake: bool) -> list[Call]:
+        """The calls whose time has come."""
+        found: list[Call] = []
+        for news, visit in tuple(self.presence.news(now)):
+            if self._concerns(news, *visit):
+                found.append(Call(visit[0], news, visit[1]))
+            else:
+                self.presence.told(news, visit)
+        timers = self.state.timers
+        ids = timers.due(now, repeats=False, most=APPEND_COMMITS_MAX)
+        if awake:
+            ids += timers.due(now, repeats=True, most=APPEND_COMMITS_MAX)
+        found += (Call(timer.charm, id_) for id_ in ids if (timer := timers.get(id_)) is not None)
+        return found[:APPEND_COMMITS_MAX]
+
+    def _concerns(self, news: str, charm: str, visitor: str) -> bool:
+        """Whether a charm is to be told that somebody came or has left."""
+        found = self.state.charms.get(charm)
+        if found is None or not self.program.attends(found.recipe):
+            return False
+        return self.state.visits.is_inside(charm, visitor) == (news == "leave")
+
+    def _carry_out(self, call: Call, now: str, random: Random) -> tuple[Change, ...]:
+        """Make a call. Refused or at fault, it was made all the same: nobody could send it again."""
+        charm = self.state.charms.get(call.charm)
+        if charm is None or (call.visitor is None and self.state.timers.get(call.why) is None):
+            # A call before this one has ended the charm.
+            return ()
+        transaction = Transaction(self.state, self.initials, self.propagation.read, charm, call.visitor, now, random)
+        meter.start()
+        try:
+            transaction.carry_out(call)
+        except Refused:
+            return self._only_made(transaction)
+        except (Invalid, *FAULTS) as error:
+            made = self._only_made(transaction)
+            fault = Fault(str(error)) if isinstance(error, Invalid) else faults(error)
+            self._faulted(f"{charm.recipe}, called by {call.why if call.visitor else 'a timer'}", fault, random)
+            return made
+        except BaseException:
+            self._take_back(transaction.changes)
+            raise
+        return tuple(transaction.changes)
+
+    def _only_made(self, transaction: Transaction) -> tuple[Change, ...]:
+        """Take all back but that a call was made."""
+        made, *others = transaction.changes
+        self._take_back(others)
+        return (made,)
+
+    def come(self, charm: str, visitor: str, now: str) -> None:
+        """The first page of a visitor shows a charm; `witness` lets it be seen."""
+        self.presence.come(charm, visitor, now)
+
+    def go(self, charm: str, visitor: str, now: str) -> None:
+        """The last page of a visitor that showed a charm is gone."""
+        self.presence.go(charm, visitor, now)
+
+    def witness(self) -> list[tuple[Audience, Patch]]:
+        """What changes on pages since others came and went."""
+        changed, self.presence.changed = self.presence.changed, {}
+        cells = (self.state.witness(charm, self.initials.there(charm)) for charm in changed)
+        return self.settle([cell for cell in cells if cell is not None])
+
+    def _commit(self, event: Event | Call, receipt: Receipt, changes: tuple[Change, ...], now: str) -> PlannedCommit:
         # Encoded only after all was taken back: a list that was set and then pushed to is one object in both effects.
+        effects = [change.effect for change in changes]
+        if isinstance(event, Call):
+            body: dict[str, Any] = {"at": now, "call": [event.charm, event.why], "effects": effects}
+            return PlannedCommit(encode(body), (), changes, event, receipt, now)
         body = {
             "at": now,
             "on": [event.charm, event.handler],
             "event": [event.visitor, event.client, event.n, list(receipt.opened)],
-            "effects": [change.effect for change in changes],
+            "effects": effects,
         }
-        return PlannedCommit(encode(body), (_whose(event), event.n), changes, event, receipt, now)
+        return PlannedCommit(encode(body), ((_whose(event), event.n),), changes, event, receipt, now)
 
     def accept(self, planned: Planned) -> list[tuple[Audience, Patch]]:
         """The commits are durable: let them happen, and give what changes on each page that is looked at."""
@@ -247,7 +352,10 @@ class Space:
                 self.state.redo(change)
                 changed += self._stamped(change)
             event = commit.event
-            self.outcomes.record(event.visitor, event.client, event.n, commit.receipt, commit.now)
+            if isinstance(event, Event):
+                self.outcomes.record(event.visitor, event.client, event.n, commit.receipt, commit.now)
+            elif event.visitor is not None:
+                self.presence.told(event.why, (event.charm, event.visitor))
         return self.settle(changed)
 
     def _stamped(self, change: Change) -> Iterable[Cell]:
@@ -272,6 +380,11 @@ class Space:
         finally:
             self.propagation.restore()
             self.initials.sweep()
+
+
+def _name(event: Event) -> tuple[str, str, int]:
+    """What tells an event from all others."""
+    return event.visitor, event.client, event.n
 
 
 def _whose(event: Event) -> str:

@@ -8,6 +8,9 @@ An effect is JSON and stands in the log as it is:
 ["rename", charm, name, visitor, to]           a cell goes by another name, since the recipe has changed
 ["forget", charm, name, visitor]               a cell is let go, since the recipe has it no more
 ["end", [charm, …]]                            children end with their parent, or with the element they stood for
+["timer", id, {charm, call, due, given}]       a handler's call waits for its time: see `runtime.timers`
+["done", id]                                   it was made, or is none any more
+["enter", charm, visitor], ["leave", …]        a visitor came to a charm that cares, or has left it
 ["cell", charm, name, visitor, delta]          a delta of `runtime.values.deltas`; visitor is null for a shared cell
 
 The running space, its undoing and the replay of its log all go through `State.apply`, so they cannot differ (I8).
@@ -16,7 +19,7 @@ The running space, its undoing and the replay of its log all go through `State.a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple, Protocol
@@ -25,6 +28,7 @@ from graph.library.function import Fault
 from graph.model import StepId
 from runtime.evaluate.program import Program
 from runtime.limits import DELTAS_KEPT_MAX
+from runtime.timers import Timer, Timers, Visits
 from runtime.values.compounds import bare, shape_at
 from runtime.values.deltas import Delta, apply
 from runtime.values.shapes import Shape, key_text
@@ -132,7 +136,9 @@ class Charm:
 class Change:
     """An applied effect, which can be taken back and applied again under the same version.
 
-    ended: the charms that ended by it, and their cells with the version and fault that each had.
+    ended:    the charms that ended by it, and their cells with the version and fault that each had.
+    let_go:   the calls that waited in these charms, and who was inside.
+    replaced: the call that waited under the same id.
     """
 
     effect: Effect
@@ -141,6 +147,8 @@ class Change:
     before: int = 0
     after: int = 0
     ended: tuple[tuple[Charm, ...], tuple[tuple[Cell, int, Fault | None], ...]] = ((), ())
+    let_go: tuple[dict[str, Timer], dict[str, set[str]]] = ({}, {})
+    replaced: Timer | None = None
 
     @property
     def cells(self) -> Iterable[Cell]:
@@ -160,6 +168,7 @@ class State:
     """Charms and cells; what a local is before anyone wrote it is computed, never stored: `runtime.initial`.
 
     keyed:     the charms that are found again by a key, under (parent, recipe, key).
+    timers:    calls that wait. visits: who is inside.
     followers: the charms with a child for each element of a list in that cell, and the steps of those children.
     """
 
@@ -169,6 +178,8 @@ class State:
         self.charms: dict[str, Charm] = {}
         self.cells: dict[CellKey, Cell] = {}
         self.keyed: dict[tuple[str | None, str, str], str] = {}
+        self.timers = Timers()
+        self.visits = Visits()
         self.followers: dict[CellKey, dict[tuple[str, StepId], None]] = {}
         self._versions = count(1)
 
@@ -231,6 +242,11 @@ class State:
             return self._end(effect)
         if effect[0] in ("rename", "forget"):
             return self._moved(effect)
+        if effect[0] in ("timer", "done"):
+            return Change(effect, None, None, replaced=self.timers.apply(effect))
+        if effect[0] in ("enter", "leave"):
+            self.visits.apply(effect)
+            return Change(effect, None, None)
         _, charm, name, visitor, delta = effect
         cell = self.cells.get(key := CellKey(charm, name, visitor))
         if cell is None or not cell.stored:
@@ -254,6 +270,20 @@ class State:
         for step, root in self._layout.followed(charm.recipe):
             del self.followers[self.place(charm, root, None).cell][charm.id, step]
 
+    def _keep(self, timers: Mapping[str, Timer | None], visits: Mapping[str, set[str] | None]) -> None:
+        """Have these calls wait, and these visitors inside; or, where it says None, no more."""
+        for id_, timer in timers.items():
+            self.timers.put(id_, timer)
+        for charm_id, visitors in visits.items():
+            self.visits.put(charm_id, visitors)
+
+    def witness(self, charm: str, there: list[Any]) -> Cell | None:
+        """Say who is there. This alone is in a cell by no effect; None where nobody reads it."""
+        cell = self.cells.get(CellKey(charm, "here", None))
+        if cell is not None:
+            cell.value, cell.version = there, next(self._versions)
+        return cell
+
     def _moved(self, effect: Effect) -> Change:
         """What only a change of the recipe does, before anything else happens; nothing takes it back."""
         cell = self.cells.pop(CellKey(*effect[1:4]))
@@ -267,7 +297,8 @@ class State:
         ended = dict.fromkeys(effect[1])
         cells = tuple((cell, cell.version, cell.fault) for cell in self.cells.values() if cell.key.charm in ended)
         charms = tuple(self.charms[id_] for id_ in ended)
-        change = Change(effect, None, None, after=next(self._versions), ended=(charms, cells))
+        let_go = (self.timers.of(ended), self.visits.of(ended))
+        change = Change(effect, None, None, after=next(self._versions), ended=(charms, cells), let_go=let_go)
         self.redo(change)
         return change
 
@@ -298,6 +329,14 @@ class State:
                 self._enter(charm)
             for ended, version, fault in cells:
                 ended.version, ended.fault, self.cells[ended.key] = version, fault, ended
+            self._keep(*change.let_go)
+            return
+        if change.effect[0] in ("timer", "done"):
+            self.timers.put(change.effect[1], change.replaced)
+            return
+        if change.effect[0] in ("enter", "leave"):
+            opposite = "leave" if change.effect[0] == "enter" else "enter"
+            self.visits.apply([opposite, *change.effect[1:]])
             return
         cell, undo = change.cell, change.undo
         assert cell is not None and undo is not None and cell.version == change.after, "changes are undone last first"
@@ -313,7 +352,7 @@ class State:
 
     def redo(self, change: Change) -> None:
         """Let a change that was undone happen again, under the version that it had."""
-        if change.effect[0] == "spawn":
+        if change.effect[0] in ("spawn", "timer", "done", "enter", "leave"):
             self.apply(change.effect)
             return
         if change.effect[0] == "end":
@@ -323,6 +362,8 @@ class State:
                 del self.cells[ended.key]
             for charm in charms:
                 self._exit(charm)
+            timers, visits = change.let_go
+            self._keep(dict.fromkeys(timers), dict.fromkeys(visits))
             return
         cell = change.cell
         assert cell is not None

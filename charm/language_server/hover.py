@@ -121,6 +121,8 @@ def _language_words(around: object, name: syntax.Name, above: object) -> Iterato
             yield from (_code(name.text), TYPES[name.text])
         case _ if name.text == "me":
             yield from (_code("me: Id"), KEYWORDS["me"])
+        case _ if name.text == "here":
+            yield from (_code("here: [Id]"), KEYWORDS["here"])
 
 
 def function_words(name: str) -> Iterator[str]:

@@ -176,6 +176,8 @@ def _flows(graph: Graph) -> Iterator[_Flow]:
                 yield edge.source, edge.target, "writes", parts[edge.source][1].get(edge.target, ())
             case "shows":
                 yield edge.source, edge.target, "offers", ()
+            case "calls":
+                yield edge.source, edge.target, "calls", ()
             case _:
                 pass
     for step in graph.steps:

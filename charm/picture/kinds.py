@@ -40,6 +40,8 @@ LOOKS: Mapping[str, Look] = {
     "navigate": Look("tag", "front", "opens a charm", (">", "]"), "cds"),
     "spawn": Look("tag", "front", "makes a charm", (">", "]"), "cds"),
     "always": Look("hexagon", "derived", "always holds", ("{{", "}}"), "hexagon"),
+    "every": Look("pill", "front", "what the clock does", ("([", "])"), "ellipse"),
+    "here": Look("tag", "state", "who looks now", (">", "]"), "cds"),
     "recipe": Look("recipe", "state", "a whole recipe", ("[[", "]]"), "folder"),
 }
 """By `Step.kind`; `recipe` stands for all steps of one that is not shown step by step."""
@@ -73,6 +75,7 @@ LINES: Mapping[LinkKind, Line] = {
     "gives": Line("gives a copy", False, True, "-.->", "style=dotted"),
     "opens": Line("opens", False, True, "-.->", "style=dashed"),
     "offers": Line("offers", False, True, "-.->", "style=dotted"),
+    "calls": Line("calls later", False, True, "-.->", "style=dashed"),
 }
 
 MARKS: Mapping[Mark, str] = {

@@ -8,12 +8,12 @@ from typing import Literal
 
 from graph.model import Scope, StepId
 
-LinkKind = Literal["reads", "writes", "updates", "edits", "passes", "gives", "opens", "offers"]
+LinkKind = Literal["reads", "writes", "updates", "edits", "passes", "gives", "opens", "offers", "calls"]
 
 BOTH_WAYS: frozenset[LinkKind] = frozenset({"updates", "passes"})
 """Links along which a value goes either way: a write through a reference reaches whoever passed it."""
 
-ACTIONS: frozenset[LinkKind] = frozenset({"opens", "offers"})
+ACTIONS: frozenset[LinkKind] = frozenset({"opens", "offers", "calls"})
 """Links along which no value goes: what people can do, and what comes of it."""
 
 Mark = Literal["error", "added", "removed", "changed"]

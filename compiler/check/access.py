@@ -12,6 +12,7 @@ from compiler.check.charms import children_of, keyed_children, part_of
 from compiler.check.describe import describe
 from compiler.check.habits import FIELDS, VALUES
 from compiler.check.nodes import embedded, is_literal, lit, node
+from compiler.check.presence import infer_here
 from compiler.check.relations import opened, option_of, records_of
 from compiler.diagnostics import Edit, Fix, Label, diagnose, instead
 from compiler.scope import UNKNOWN, Place, Scope, Typed, Use
@@ -64,6 +65,8 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
     if expr.text == "me":
         return _known(expr, Typed(node("me", expr.span), t.Id(), use=Use(local=True)), scope)
     meaning = scope.find(expr.text)
+    if meaning is None and expr.text == "here":
+        return _known(expr, infer_here(checker, expr, scope), scope)
     if meaning is None:
         return _unknown_name(checker, expr, scope)
     checker.witness.use(expr, meaning.declared)

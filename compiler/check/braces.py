@@ -130,7 +130,10 @@ def _expect_record(checker: Checker, expr: syntax.Braces, record: t.Record, want
         fitted = checker.fitting(rest, expr.span, wanted)
         return found if fitted.type != UNKNOWN else Typed(found.node, UNKNOWN, use=found.use)
     filled = [slot.default for slot in record.fields if given.field(slot.name) is None and slot.default is not None]
-    return Typed(found.node, found.type, use=found.use | use_of(filled))
+    use = use_of(filled)
+    if use.local:
+        checker.personal.add(expr.span.in_graph)
+    return Typed(found.node, found.type, use=found.use | use)
 
 
 def _report_missing(checker: Checker, expr: syntax.Braces, missing: list[str], wanted: Wanted) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from compiler import syntax
 from compiler.check.describe import describe
 from compiler.check.nodes import node, rebound, rewritten
+from compiler.check.presence import WHO, step_of
 from compiler.check.relations import opened
 from compiler.diagnostics import Label, diagnose
 from compiler.resolve import ResolvedRecipe
@@ -128,6 +129,8 @@ def part_of(checker: Checker, charm: t.CharmOf, name: syntax.Name, scope: Scope)
             _report_local(checker, name, derived.name.span, recipe.name)
             return None
         return found.type, step
+    if name.text == "here":
+        return WHO, step_of(recipe.name)
     if name.text in recipe.children:
         checker.witness.use(name, recipe.children[name.text].name.span)
         return checker.child(recipe.name, name.text).held, step

@@ -26,7 +26,7 @@ from compiler.check.wanted import Wanted
 from compiler.check.witness import UNHEARD, Witness
 from compiler.check.written import Reader
 from compiler.diagnostics import Diagnostic, diagnose
-from compiler.resolve import Resolved, hides
+from compiler.resolve import BUILT_IN_VALUES, Resolved, hides
 from compiler.scope import UNKNOWN, Facts, Kind, Meaning, Place, Scope, Typed
 from compiler.source import Source, Span
 from graph import model
@@ -44,6 +44,8 @@ _SEVERAL_TIMES = (syntax.Comprehension, syntax.Fold, syntax.Unary, syntax.Binary
 class Checker:
     """Checks the expressions of one program; what is wrong collects in it.
 
+    personal: where a record is written in which a field that is left out becomes `me`, as the graph says places.
+
     Calls: `infer` a type, `expect` one, `place` for what is written or bound, `condition` for what opens facts.
     """
 
@@ -51,6 +53,7 @@ class Checker:
         self.resolved = resolved
         self.witness = witness
         self.findings = Findings(resolved.modules)
+        self.personal: set[tuple[int, ...]] = set()
         self._sources = sources
         types = DeclaredTypes(self)
         self.types = types
@@ -207,8 +210,9 @@ class Checker:
         hidden = scope.find(name.text)
         if hidden is not None and hidden.declared != name.span:
             self.report(hides(name, hidden.declared, hidden.kind))
-        elif name.text == "me":
-            self.report(diagnose("C0320", name.span, "taken", help="give it another name", name="me", kind="a value"))
+        elif name.text in BUILT_IN_VALUES:
+            help_ = "give it another name"
+            self.report(diagnose("C0320", name.span, "taken", help=help_, name=name.text, kind="a value"))
         self.witness.bound(name, kind, value)
         return scope.bind(Meaning(name.text, kind, name.span, value))
 
@@ -336,6 +340,11 @@ class Checker:
         recipes = self.resolved.seen(self.resolved.recipes, name.span.file)
         known = {key: each.written.name.span for key, each in recipes.items()}
         self.findings.unknown("C0317", name, "this file", known)
+
+    def where(self, place: Sequence[int]) -> Span:
+        """A place in the program, as the graph has it."""
+        start, end, *number = place
+        return Span(tuple(self._sources)[number[0] if number else 0], start, end, *number)
 
     def written(self, span: Span) -> str:
         """What stands in the source there, on one line."""

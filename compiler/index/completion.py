@@ -144,6 +144,7 @@ def _values(asked: Asked) -> Iterator[Proposal]:
             yield _of(symbol) if symbol is not None else Proposal(name.text, "variable")
     yield from (_of(known.symbols[each]) for each in known.imported if known.symbols[each].kind == "constant")
     yield Proposal("me", "variable", "Id")
+    yield Proposal("here", "variable", "[Id]")
 
 
 def _of(symbol: Symbol, call: str = "") -> Proposal:

@@ -15,10 +15,9 @@ from compiler.lint.program import Linted
 from compiler.lower.context import other_end
 from compiler.lower.paths import root_name
 from compiler.syntax.walk import AnyNode, nodes_of
+from graph.check.timing import RUN_BY_PRESENCE
 
 _METHODS = ("push", "insert", "clear")
-# The runtime sends these.
-_PRESENCE = ("enter", "leave")
 
 
 def uncalled_handlers(program: Linted) -> Iterator[Diagnostic]:
@@ -27,7 +26,7 @@ def uncalled_handlers(program: Linted) -> Iterator[Diagnostic]:
     for recipe in program.recipes():
         arrows = [element for element in program.elements(recipe.name.text) if "handler" in element]
         for handler in _handlers(recipe):
-            if handler.name.text in called or handler.name.text in _PRESENCE:
+            if handler.name.text in called or handler.name.text in RUN_BY_PRESENCE:
                 continue
             if handler.is_private:
                 hint = "call it from another handler or a timer, or take it out"

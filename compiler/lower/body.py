@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from compiler import syntax
-from compiler.lower.context import Context
+from compiler.lower.context import Context, Signature
 from compiler.lower.effects import Conflict, root_of
 from compiler.lower.paths import root_name
 from compiler.scope import Scope, Typed
@@ -28,11 +28,16 @@ class Body(Struct, frozen=True):
     """
 
     context: Context
-    handler: StepId
+    signature: Signature
     roots: dict[int, StepId]
     conflicts: list[Conflict] = []
     created: list[Navigate | Spawn] = []
     spawned: dict[Span, Typed] = {}
+
+    @property
+    def handler(self) -> StepId:
+        """The id of the handler."""
+        return self.signature.id
 
     def step_id(self, kind: str) -> StepId:
         """The id of the next step of that kind that this handler runs: `….spawn`, `….spawn2`."""

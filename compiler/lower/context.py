@@ -36,10 +36,6 @@ class Program(Struct, frozen=True):
         """Add a diagnostic; the arguments are those of `diagnose`."""
         self.checker.report(diagnose(code, span, label, **more))
 
-    def not_yet(self, span: Span, what: str) -> None:
-        """Report a construct of the language that this charm cannot compile (C0899)."""
-        self.report("C0899", span, "not known yet", what=what)
-
 
 class ElementParam(Struct, frozen=True):
     """A parameter that is an element of a list: `todo in todos`.
@@ -122,10 +118,6 @@ class Context(Struct, frozen=True):
     def report(self, code: str, span: Span, label: str = "", /, **more: Any) -> None:
         """Add a diagnostic; the arguments are those of `diagnose`."""
         self.program.report(code, span, label, **more)
-
-    def not_yet(self, span: Span, what: str) -> None:
-        """Report a construct of the language that this charm cannot compile."""
-        self.program.not_yet(span, what)
 
     def step_id(self, name: str) -> StepId:
         """The id of a step of this recipe."""

@@ -10,10 +10,8 @@ from msgspec.structs import replace
 from compiler import syntax
 from compiler.lower.context import Context, Outline, Program
 from compiler.lower.signatures import signature_of
+from graph.check.timing import RUN_BY_PRESENCE
 from graph.model import StepId
-
-# They come from the runtime, once there is presence.
-_PRESENCE = ("enter", "leave")
 
 
 def gather(program: Program) -> None:
@@ -23,8 +21,9 @@ def gather(program: Program) -> None:
         bare = Context(program, name, program.checker.recipe(name).scope, outline, {})
         handlers = [member for member in recipe.members if isinstance(member, syntax.Handler)]
         for handler in handlers:
-            if handler.name.text in _PRESENCE:
-                bare.not_yet(handler.name.span, f"`on {handler.name.text}()`")
+            if handler.name.text in RUN_BY_PRESENCE and handler.params:
+                first, what = handler.params[0].span, handler.name.text
+                bare.report("C1107", first, "nobody says this", help="who it is, is `me`", name=what)
         signatures = {each.name.text: signature_of(bare, each) for each in handlers}
         program.contexts[name] = replace(bare, signatures=signatures)
 

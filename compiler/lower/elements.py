@@ -127,8 +127,9 @@ def lower_head(
 
 def _content(painter: Painter, kind: Element, expr: syntax.Expr, frame: Frame, number: int) -> Node:
     checker, scope = painter.context.checker, frame.for_slot()
-    if kind.name == "time":
-        typed = checker.pure(checker.whole(expr, Time(), scope, what="the content of `time`"), expr.span, what="a view")
+    if kind.name in ("time", "countdown"):
+        moment = checker.whole(expr, Time(), scope, what=f"the content of `{kind.name}`")
+        typed = checker.pure(moment, expr.span, what="a view")
         slot = painter.slot(frame, number, "time", "time", typed.node, typed.use, expr.span)
         return node("slot", expr.span, step=slot)
     typed = checker.pure(checker.text(expr, scope), expr.span, what="a view")

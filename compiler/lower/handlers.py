@@ -45,7 +45,7 @@ def _lower(context: Context, signature: Signature) -> Lowered:
     roots: dict[int, StepId] = {}
     for param in signature.elements.values():
         roots[param.element.var] = root_of(param.element.at, roots)
-    body = Body(context, signature.id, roots)
+    body = Body(context, signature, roots)
     scope = replace(signature.scope, makes=partial(lower_spawn, body))
     block = lower_block(body, signature.handler.body, scope)
     payload = payload_of(signature)

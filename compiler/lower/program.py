@@ -14,6 +14,7 @@ from compiler.lower.contexts import gather
 from compiler.lower.handlers import lower_bodies
 from compiler.lower.recipes import lower_recipe, visit_unshown
 from compiler.lower.tests import lower_tests
+from compiler.lower.timing import check_presence, check_unattended, presence_steps
 from graph.model import Child, Node, Recipe, Step
 
 
@@ -28,7 +29,7 @@ class Lowered(Struct, frozen=True):
 def lower(checker: Checker) -> Lowered:
     """Lower a program whose declarations the checker knows; what is wrong is added to the checker's findings.
 
-    Errors: C05xx sharing, C06xx handlers, C07xx views, C0899 what is not known yet, C09xx tests.
+    Errors: C05xx sharing, C06xx handlers, C07xx views, C09xx tests, C11xx time and presence.
     """
     recipes = {name: each.written for name, each in checker.resolved.recipes.items()}
     program = Program(checker, recipes, checker.resolved.views)
@@ -40,4 +41,7 @@ def lower(checker: Checker) -> Lowered:
     report_endless(program, [step for step in steps if isinstance(step, Child)])
     visit_unshown(program)
     tests = lower_tests(program, checker.resolved.module.tests, steps)
+    steps = [*presence_steps(steps, tests), *steps]
+    check_unattended(program, bodies, steps)
+    check_presence(program, steps)
     return Lowered(tuple(outline for outline, _ in pairs), tuple(steps), tests)

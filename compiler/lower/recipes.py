@@ -16,13 +16,12 @@ from compiler.lower.effects import reads_of
 from compiler.lower.handlers import Lowered, handler_steps
 from compiler.lower.invariants import lower_always
 from compiler.lower.schemas import schema
+from compiler.lower.timing import lower_every
 from compiler.lower.views import lower_unshown, lower_view
 from compiler.scope import Typed
 from compiler.source import Span
-from graph.model import Always, Cell, Derive, Input, Node, Recipe, Step, StepId, View, name_of
+from graph.model import Always, Cell, Derive, Every, Input, Node, Recipe, Step, StepId, View, name_of
 from graph.types import Named, Option
-
-_LATER = {syntax.Every: "`every`"}
 
 
 def lower_recipe(
@@ -52,11 +51,12 @@ def lower_recipe(
                 steps.append(lower_always(context, member, number))
             case syntax.View():
                 template, slots = lower_view(context, member)
+            case syntax.Every():
+                every = lower_every(context, member, 1 + sum(isinstance(step, Every) for step in steps))
+                steps += [every] if every else []
             case syntax.Function() | syntax.Migrate():
                 # The checker lifts functions out of the recipe; migrations are of no step.
                 continue
-            case _:
-                context.not_yet(member.span, _LATER[type(member)])
     cells = [member for member in recipe.members if isinstance(member, syntax.Cell)]
     check_old_names(context.checker, [*recipe.params, *cells], f"recipe `{context.recipe}`")
     params = tuple(param.name.text for param in recipe.params)

@@ -10,11 +10,12 @@ from compiler import syntax
 from compiler.check.nodes import node
 from compiler.diagnostics import instead
 from compiler.lower.arguments import paired
-from compiler.lower.context import Context, ElementParam, Signature
+from compiler.lower.context import Context, ElementParam, Signature, other_end
 from compiler.lower.paths import target
 from compiler.lower.schemas import payload_schema
 from compiler.scope import UNKNOWN, Kind, Place, Scope, Typed
 from compiler.spelling import closest
+from graph.check.timing import RUN_BY_PRESENCE
 from graph.library.catalogue import FUNCTIONS
 from graph.model import Element, Node, Schema
 from graph.types import Json, Record, Slot
@@ -123,10 +124,16 @@ def as_fields(found: dict[str, Typed]) -> dict[str, Node]:
 
 
 def handler_called(context: Context, name: syntax.Name) -> Signature | None:
-    """The handler of that name; what is none is reported: C0601, or C0610 for a function of the library."""
+    """The handler of that name; what is none is reported: C0601, C0610 a function of the library, C1106 presence."""
     known = context.signatures
     if name.text in known:
-        context.checker.witness.use(name, known[name.text].handler.name.span)
+        declared = known[name.text].handler.name.span
+        context.checker.witness.use(name, declared)
+        if name.text in RUN_BY_PRESENCE:
+            label = other_end(declared, "the runtime calls it")
+            hint = "put what both do into a handler of its own, and call that"
+            context.report("C1106", name.span, "from here", secondary=label, help=hint, name=name.text)
+            return None
         return known[name.text]
     if context.checker.findings.is_broken(name.text):
         return None

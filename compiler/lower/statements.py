@@ -9,17 +9,15 @@ from msgspec.structs import replace
 from compiler import syntax
 from compiler.check.charms import once
 from compiler.check.nodes import lit, node
-from compiler.lower.arguments import demand
 from compiler.lower.body import Body
-from compiler.lower.context import Context
+from compiler.lower.calls import called, is_charm, lower_after
 from compiler.lower.effects import root_of
 from compiler.lower.navigate import lower_navigate
 from compiler.lower.paths import root_name
-from compiler.lower.signatures import arguments, as_fields, handler_called
 from compiler.lower.writes import lower_assign, lower_method, lower_move, lower_remove
 from compiler.scope import Place, Scope, Typed
 from graph.model import Node
-from graph.types import CharmOf, Int, Option, Text
+from graph.types import Int, Text
 
 REFUSAL = "That cannot be done now."
 """What is said where a recipe says nothing."""
@@ -54,7 +52,7 @@ def _lower_statement(body: Body, statement: syntax.Statement, scope: Scope) -> t
         case syntax.Call(function=syntax.Field() as path):
             charm = body.context.checker.infer(path.of, scope)
             if is_charm(body.context, charm):
-                return _lower_send_to(body, statement, path, scope), scope
+                return _lower_send(body, statement, scope), scope
             return lower_method(body, statement, path, scope), scope
         case syntax.Call():
             return _lower_send(body, statement, scope), scope
@@ -68,8 +66,7 @@ def _lower_statement(body: Body, statement: syntax.Statement, scope: Scope) -> t
             made = body.context.checker.infer(statement, scope)
             return node("assign", statement.span, var=scope.variables.next(), to=made.node), scope
         case syntax.After():
-            body.context.not_yet(statement.span, "`after`")
-    return None, scope
+            return lower_after(body.context, statement, scope), scope
 
 
 def _lower_let(body: Body, statement: syntax.Let, scope: Scope) -> tuple[Node | None, Scope]:
@@ -169,42 +166,7 @@ def _each_element(
     return node("each_element", statement.span, var=var, index=index, at=at.node, where=where, body=block)
 
 
-def is_charm(context: Context, typed: Typed) -> bool:
-    """Whether a value is a charm, or may be one."""
-    return isinstance(context.opened(typed.type), CharmOf)
-
-
 def _lower_send(body: Body, call: syntax.Call, scope: Scope) -> Node | None:
-    """A call of another handler of this charm."""
-    context, name = body.context, call.function
-    assert isinstance(name, syntax.Name), "the grammar calls names and fields"
-    signature = handler_called(context, name)
-    if signature is None:
-        for arg in call.args:
-            context.checker.infer(arg.value, scope)
-        return None
-    args = arguments(context, signature, call, scope, {})
-    demand(signature.params, args, call.span, context, f"handler `{name.text}`")
-    return node("send", call.span, handler=signature.id, args=as_fields(args))
-
-
-def _lower_send_to(body: Body, call: syntax.Call, path: syntax.Field, scope: Scope) -> Node | None:
-    """A call of a handler of another charm: `left.increment()`."""
-    context = body.context
-    # A path that leads nowhere refuses the event, here as everywhere in a handler.
-    is_path = isinstance(path.of, syntax.Index)
-    charm = context.checker.charm(path.of, scope, what=f".{path.name.text}(…)", may_be_none=is_path)
-    shape = context.opened(charm.type)
-    callee = context.program.contexts.get(shape.recipe) if isinstance(shape, CharmOf) else None
-    signature = handler_called(callee, path.name) if callee else None
-    if signature is None:
-        for arg in call.args:
-            context.checker.infer(arg.value, scope)
-        return None
-    args = arguments(context, signature, call, scope, {})
-    demand(signature.params, args, call.span, context, f"handler `{path.name.text}`")
-    to = charm.node
-    if isinstance(context.checker.shape(charm.type), Option):
-        # No charm has the empty id, and the handler of a charm that is not there refuses.
-        to = node("coalesce", path.of.span, left=to, right=lit("", path.of.span))
-    return node("send", call.span, handler=signature.id, args=as_fields(args), to=to)
+    """A call of another handler, in the same commit."""
+    found = called(body.context, call, scope)
+    return None if found is None else node("send", call.span, found.operands)

@@ -1,9 +1,9 @@
 """Every diagnostic code of the compiler, one module for each range.
 
 C00xx files, C01xx syntax, C03xx names, C04xx types, C05xx scopes and sharing, C06xx handlers,
-C07xx views, C08xx graph, rank and change, C09xx tests, C10xx several charms, C20xx lints (C202x imports, C209x
-comments that ignore). To add a code,
-add a Message to its range's module; to add a range, add its module to `_RANGES`.
+C07xx views, C08xx graph, rank and change, C09xx tests, C10xx several charms, C11xx time and presence, C20xx lints
+(C202x imports, C209x comments that ignore). To add a code, add a Message to its range's module; to add a range, add
+its module to `_RANGES`.
 """
 
 from compiler.messages import (
@@ -19,6 +19,7 @@ from compiler.messages import (
     scopes,
     syntax,
     tests,
+    times,
     types,
     views,
 )
@@ -39,6 +40,7 @@ _RANGES = (
     changes.MESSAGES,
     tests.MESSAGES,
     charms.MESSAGES,
+    times.MESSAGES,
     lints.MESSAGES,
     ignores.MESSAGES,
 )

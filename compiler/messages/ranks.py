@@ -2,8 +2,6 @@
 
 from compiler.messages.message import Message
 
-_TICK = "  on tick() {\n    ticks += 1\n  }\n}\n"
-
 MESSAGES = (
     Message(
         code="C0801",
@@ -16,17 +14,5 @@ MESSAGES = (
         ),
         failing="recipe Prices {\n  shared net: Number = 1\n  let tax = gross * 0.2\n  let gross = net + tax\n}\n",
         fixed="recipe Prices {\n  shared net: Number = 1\n  let tax = net * 0.2\n  let gross = net + tax\n}\n",
-    ),
-    Message(
-        code="C0899",
-        name="not-known-yet",
-        severity="error",
-        template="this charm does not know {what} yet",
-        explanation=(
-            "The language has it, and this version of charm cannot compile it. A newer version may; nothing in the "
-            "file is wrong because of it."
-        ),
-        failing="recipe Clock {\n  shared ticks: Int = 0\n  every 10s -> tick()\n" + _TICK,
-        fixed="recipe Clock {\n  shared ticks: Int = 0\n" + _TICK,
     ),
 )

@@ -39,11 +39,13 @@ class Environment(Struct, frozen=True):
     scope:   "shared" where there is no visitor: neither locals nor `me` have a value there.
     above:   the only steps it may read, where order matters: an initial value reads what stands before it.
     refused: operators that have no meaning here, with the reason.
+    looks:   whether it is what somebody looks at, so that it may read who is there.
     """
 
     recipe: str
     scope: Scope
     refused: Mapping[str, str]
+    looks: bool = False
     above: frozenset[StepId] | None = None
     payload: frozenset[str] = frozenset()
     values: frozenset[int] = frozenset()
@@ -159,7 +161,10 @@ class Walk:
             case {"op": "payload", "name": name} if name not in environment.payload:
                 self.fault((*path, "name"), f"there is no payload field `{name}` here")
             case {"op": "me"} if environment.scope == "shared":
-                self.fault((*path, "op"), "is `me` where there is no visitor: this is computed once for everyone")
+                self.fault(
+                    (*path, "op"),
+                    "is `me` where there is no visitor: this is computed once for everyone, or by a timer",
+                )
             case {"op": "call" | "apply" as op, "function": name, "args": args}:
                 self._call(op, name, len(args), path)
             case {"op": "match", "cases": []} if "else" not in node:
@@ -229,6 +234,8 @@ class Walk:
             self.fault((*path, "step"), f"`{step}` is local: no other charm may read it")
         elif not environment.recipe or environment.above is not None:
             self.fault((*path, "op"), "is `peek` where nothing reads other charms: functions, types, initial values")
+        elif step in self.program.present and not environment.looks:
+            self.fault((*path, "step"), _presence(step))
         else:
             self.reads[step] = None
 
@@ -250,6 +257,8 @@ class Walk:
             return f"`{step}` belongs to another recipe: its values are read by `peek`, of a charm, or passed in"
         if environment.scope == "shared" and target.scope == "local":
             return f"`{step}` is local, so what is shared may not read it: everyone would see one visitor's value"
+        if step in self.program.present and not environment.looks:
+            return _presence(step)
         if environment.above is not None and step not in environment.above:
             return (
                 f"`{step}` cannot be read here: initial values read what stands above them, a local's no shared cell,"
@@ -287,6 +296,10 @@ class Walk:
             json.dumps(value, allow_nan=False)
         except (TypeError, ValueError):
             self.fault(path, "is not a JSON value")
+
+
+def _presence(step: StepId) -> str:
+    return f"`{step}` depends on who is there, which no commit says: only views and what only they read may read it"
 
 
 # Where a value is computed more than once and must come out the same.

@@ -9,9 +9,9 @@ from graph.check.program import Program
 from graph.check.statements import Statements
 from graph.check.steps import enclosing
 from graph.faults import GraphFault
-from graph.model import Always, Child, Derive, Handler, Navigate, Readable, Spawn, Step, StepId, View, recipe_of
+from graph.model import Always, Child, Derive, Every, Handler, Navigate, Readable, Spawn, Step, StepId, View, recipe_of
 
-Reading = Always | Child | Derive | Handler | Navigate | Spawn | View
+Reading = Always | Child | Derive | Every | Handler | Navigate | Spawn | View
 """The steps that declare what they read."""
 
 

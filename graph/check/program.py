@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from msgspec import Struct
 
 from graph import types as t
+from graph.check.timing import present, unasked, unattended
 from graph.model import Function, Graph, Recipe, Schema, Step, StepId
 from graph.schemas import NotAType, type_of
 
@@ -16,6 +17,8 @@ class Program(Struct, frozen=True):
 
     names: of all types in `$defs`.
     types: those that are sound: each is one of the language, and following names comes to an end.
+    unattended: the handlers that run without a visitor; unasked: those that nobody's press leads to.
+    present:    the steps that depend on who is there.
     """
 
     steps: Mapping[StepId, Step]
@@ -23,16 +26,23 @@ class Program(Struct, frozen=True):
     functions: Mapping[str, Function]
     names: Collection[str]
     types: t.Types
+    unattended: Collection[StepId] = ()
+    unasked: Collection[StepId] = ()
+    present: Collection[StepId] = ()
 
     @classmethod
     def of(cls, graph: Graph) -> Program:
         """The index of a graph."""
+        steps = {step.id: step for step in reversed(graph.steps)}
         return cls(
-            {step.id: step for step in reversed(graph.steps)},
+            steps,
             {recipe.id: recipe for recipe in reversed(graph.recipes)},
             {function.id: function for function in reversed(graph.functions)},
             graph.types.keys(),
             sound_types(graph.types),
+            unattended(steps),
+            unasked(steps),
+            present(steps),
         )
 
     def typed(self, schema: Schema) -> t.Type | None:

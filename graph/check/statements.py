@@ -9,6 +9,7 @@ from graph.check.creation import walk_creation
 from graph.check.expressions import Environment, Walk
 from graph.check.places import Place, PlaceFault, check_target
 from graph.check.program import Program
+from graph.check.timing import comes_from_presence
 from graph.model import Handler, Navigate, Node, Schema, Spawn, StepId, recipe_of
 from graph.walk import Path
 
@@ -32,7 +33,12 @@ class Statements(Walk):
         """Check what a statement says by itself."""
         match node:
             case {"op": "send", "handler": handler, "args": args}:
-                self._send(handler, args, "to" in node, path)
+                if self.call(handler, args, "to" in node, path):
+                    self.sends.append(handler)
+            case {"op": "after", "handler": handler, "args": args}:
+                self.call(handler, args, "to" in node, path)
+            case {"op": "navigate" | "visit"} if self.step in self.program.unasked:
+                self.fault((*path, "op"), f"is `{node['op']}`, but a timer or presence runs this: nobody could be sent")
             case {"op": "navigate", "step": step}:
                 self._create(step, Navigate, environment, path)
             case {"op": "spawn", "step": step} if "spawn" not in environment.refused:
@@ -53,19 +59,20 @@ class Statements(Walk):
         if node["op"] in WRITES:
             self.writes[place.root] = None
 
-    def _send(self, handler: StepId, args: Collection[str], is_other: bool, path: Path) -> None:
+    def call(self, handler: StepId, args: Collection[str], is_other: bool, path: Path) -> bool:
+        """Check a call of a handler, now or later: of this charm or of another one. True where there is one."""
         found = self.program.steps.get(handler)
         wrong = handler_fault(found, handler, recipe_of(handler if is_other else self.step))
         if wrong is not None:
             self.fault((*path, "handler"), wrong)
         if wrong is None and isinstance(found, Handler):
-            self.sends.append(handler)
             for name in args:
                 if name not in found.payload:
                     self.fault((*path, "args", name), f"`{handler}` has no payload field `{name}`")
             for name, schema in found.payload.items():
                 if name not in args and self._required(schema):
                     self.fault((*path, "args"), f"leaves out `{name}`, which `{handler}` needs")
+        return wrong is None
 
     def _required(self, schema: Schema) -> bool:
         type_ = self.program.typed(schema)
@@ -100,4 +107,6 @@ def handler_fault(found: object, handler: StepId, recipe: str) -> str | None:
         return f"`{handler}` is no handler"
     if recipe_of(handler) != recipe:
         return f"`{handler}` belongs to another recipe"
+    if comes_from_presence(handler):
+        return f"`{handler}` comes from the runtime, when a visitor comes or has left; nothing else may call it"
     return None

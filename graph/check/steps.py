@@ -6,25 +6,31 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from graph import types as t
 from graph.check.creation import walk_child
 from graph.check.expressions import PURE, Environment, Walk, type_faults
 from graph.check.program import Program
 from graph.check.statements import Statements
+from graph.check.timing import comes_from_presence
 from graph.faults import GraphFault
 from graph.model import (
     Always,
     Cell,
     Child,
     Derive,
+    Every,
     Graph,
     Handler,
+    Here,
     Input,
     Navigate,
     Schema,
+    Scope,
     Spawn,
     Step,
     StepId,
     View,
+    name_of,
     recipe_of,
 )
 
@@ -70,6 +76,10 @@ def walk_steps(graph: Graph, program: Program) -> list[tuple[Step, Walk]]:
                 walked.append((step, _walk_derive(program, step)))
             case Always():
                 walked.append((step, _walk_always(program, step)))
+            case Here():
+                walked.append((step, _walk_here(program, step)))
+            case Every():
+                walked.append((step, _walk_every(program, step)))
             case View():
                 walked.append((step, _walk_view(program, step)))
             case Handler():
@@ -144,7 +154,32 @@ def _is_settled(program: Program, step: Derive, stored: set[StepId]) -> bool:
 def _walk_derive(program: Program, step: Derive) -> Walk:
     walk = Walk(program, step.id)
     walk.faults += type_faults(program, step.id, step.type, ("type",))
-    walk.node(step.expr, Environment(recipe_of(step.id), step.scope, PURE), ("expr",))
+    walk.node(step.expr, Environment(recipe_of(step.id), step.scope, PURE, looks=True), ("expr",))
+    return walk
+
+
+def _walk_here(program: Program, step: Here) -> Walk:
+    walk = Walk(program, step.id)
+    if name_of(step.id) != "here":
+        walk.fault(("id",), "is `Recipe.here`: a charm has one list of who is there")
+    if program.typed(step.type) != t.ListOf(t.Id()):
+        walk.fault(("type",), "is not a list of Id")
+    return walk
+
+
+def _walk_every(program: Program, step: Every) -> Walk:
+    """Check a call that comes again and again. Its period never changes, so it reads only what never does."""
+    walk = Statements(program, step.id, {})
+    recipe = recipe_of(step.id)
+    own = (each for each in program.steps.values() if recipe_of(each.id) == recipe)
+    constant = frozenset(each.id for each in own if isinstance(each, Input) and each.by == "value")
+    walk.node(step.period, Environment(recipe, "shared", PURE, above=constant), ("period",))
+    walk.call(step.handler, step.args, step.to is not None, ())
+    environment = Environment(recipe, "shared", _NOT_YET)
+    for name, node in step.args.items():
+        walk.node(node, environment, ("args", name))
+    if step.to is not None:
+        walk.node(step.to, environment, ("to",))
     return walk
 
 
@@ -165,7 +200,7 @@ def _walk_always(program: Program, step: Always) -> Walk:
 def _walk_view(program: Program, step: View) -> Walk:
     outer = frozenset(variable for rows in enclosing(program, step) for variable in rows.vars)
     walk = Walk(program, step.id, set(outer))
-    environment = Environment(recipe_of(step.id), step.scope, PURE, values=outer)
+    environment = Environment(recipe_of(step.id), step.scope, PURE, looks=True, values=outer)
     if step.clauses:
         environment = walk.clauses(step.clauses, environment, ("clauses",))
     for n, variable in enumerate(step.vars):
@@ -195,7 +230,11 @@ def enclosing(program: Program, step: View) -> tuple[View, ...]:
 
 def _walk_handler(program: Program, step: Handler, run: dict[StepId, Walk]) -> Walk:
     walk = Statements(program, step.id, run)
-    environment = Environment(recipe_of(step.id), "local", _NOT_YET)
+    # Nobody is there when a timer runs it, so nothing in it is anybody's own.
+    scope: Scope = "shared" if step.id in program.unattended else "local"
+    environment = Environment(recipe_of(step.id), scope, _NOT_YET)
+    if comes_from_presence(step.id) and step.payload:
+        walk.fault(("payload",), "is not empty, but nothing is said when a visitor comes or leaves")
     for name, schema in step.payload.items():
         environment = _walk_parameter(walk, step, name, schema, environment)
     for name in [name for name in step.elements if name not in step.payload]:

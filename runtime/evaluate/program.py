@@ -11,14 +11,17 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from graph.changes.surface import Surface, surface_of
+from graph.check.timing import RUN_BY_PRESENCE, comes_from_presence
 from graph.library.catalogue import FUNCTIONS
 from graph.model import (
     Always,
     Cell,
     Child,
     Derive,
+    Every,
     Graph,
     Handler,
+    Here,
     Input,
     Navigate,
     Node,
@@ -42,8 +45,9 @@ from runtime.values.compounds import Part
 from runtime.values.shapes import Compute, Shape
 
 Made = TypeVar("Made")
-Holder = Cell | Child | Input
-"""A step that holds a value in each charm: its own, or what a reference leads to."""
+_Stored = Cell | Child | Input
+Holder = _Stored | Here
+"""A step that holds a value in each charm: its own, or what a reference leads to; or who is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Program:
         }
         self.handlers: dict[str, dict[str, Handler]] = {recipe.id: {} for recipe in graph.recipes}
         for step in graph.steps:
-            if isinstance(step, Handler) and not step.private:
+            if isinstance(step, Handler) and not step.private and not comes_from_presence(step.id):
                 self.handlers[recipe_of(step.id)][name_of(step.id)] = step
         self.numbers = {slot.id: number for slots in self.slots.values() for number, slot in enumerate(slots)}
         self._types = {name: type_of(schema) for name, schema in graph.types.items()}
@@ -94,14 +98,14 @@ class Program:
             found[step.id] = tuple(dict.fromkeys(behind))
         return found
 
-    def cells(self, recipe: str) -> Iterable[Holder]:
+    def cells(self, recipe: str) -> Iterable[_Stored]:
         """What holds a value in a charm of that recipe, in order."""
         return self._once(
-            "cells", recipe, lambda: tuple(step for step in self.graph.of(recipe) if isinstance(step, Holder))
+            "cells", recipe, lambda: tuple(each for each in self.graph.of(recipe) if isinstance(each, _Stored))
         )
 
     def holder(self, id_: StepId) -> Holder:
-        """The cell, child or input of that id."""
+        """The cell, child, input or list of who is there of that id."""
         step = self.steps[id_]
         assert isinstance(step, Holder), f"{id_} holds no value"
         return step
@@ -145,6 +149,43 @@ class Program:
 
         return self._once("invariants", recipe, make)
 
+    def everies(self, recipe: str) -> tuple[Every, ...]:
+        """What a recipe calls again and again."""
+        return self._once(
+            "everies", recipe, lambda: tuple(each for each in self.graph.of(recipe) if isinstance(each, Every))
+        )
+
+    def attends(self, recipe: str) -> bool:
+        """Whether a recipe cares who comes and leaves."""
+        return any(f"{recipe}.{name}" in self.steps for name in RUN_BY_PRESENCE)
+
+    @cached_property
+    def present(self) -> frozenset[StepId]:
+        """The derived values and slots that depend on who is there, which changes without commits."""
+        found = {step.id for step in self.graph.steps if isinstance(step, Here)}
+        reactive = [step for step in self.graph.steps if isinstance(step, Derive | View)] if found else []
+        for step in sorted(reactive, key=lambda step: step.rank):
+            # What stands in rows or a branch comes and goes with these.
+            outer = (step.inside[0],) if isinstance(step, View) and step.inside is not None else ()
+            if not found.isdisjoint((*step.reads, *outer)):
+                found.add(step.id)
+        return frozenset(found)
+
+    def period(self, step: Every) -> Compute:
+        """How much time passes between two calls, as a function (transaction)."""
+        return self._once("period", step.id, lambda: self._in_context(step.period, ()))
+
+    def said(self, step: Every) -> Compute:
+        """What an `every` says when its time has come, as a function (transaction) -> (payload, charm or None)."""
+
+        def make() -> Compute:
+            writer = self._expressions(_from_context)
+            args = ", ".join(f"{name!r}: {writer.kept(value)}" for name, value in step.args.items())
+            to = "None" if step.to is None else writer.write(step.to)
+            return self._function(("x",), [f"return {{{args}}}, {to}"])
+
+        return self._once("said", step.id, make)
+
     def key_of(self, id_: StepId) -> str | None:
         """The field that identifies the elements of a list of a cell, if there is one."""
         listed = resolve(type_of(self.holder(id_).type), self._types)
@@ -164,7 +205,7 @@ class Program:
 
         def make() -> Part:
             step = self.holder(id_)
-            assert not isinstance(step, Child), f"{id_} is given its value by the runtime"
+            assert not isinstance(step, Child | Here), f"{id_} is given its value by the runtime"
             otherwise = None if step.otherwise is None else self._in_context(step.otherwise, ())
             return Part(id_.partition(".")[2], self.shape(id_), self.init(id_), otherwise)
 
@@ -175,7 +216,7 @@ class Program:
 
         def make() -> Compute | None:
             step = self.holder(id_)
-            assert not isinstance(step, Child), f"{id_} is given its value by the runtime"
+            assert not isinstance(step, Child | Here), f"{id_} is given its value by the runtime"
             return None if step.init is None else self._in_context(step.init, ())
 
         return self._once("init", id_, make)

@@ -123,6 +123,12 @@ class Statements:
         to = f", {self._write(node['to'])}" if "to" in node else ""
         return [self._line(depth, f"x.send({node['handler']!r}, {{{args}}}{to})")]
 
+    def do_after(self, node: Node, depth: int) -> list[str]:
+        args = ", ".join(f"{name!r}: {self._kept(value)}" for name, value in node["args"].items())
+        to = f", {self._write(node['to'])}" if "to" in node else ""
+        delay = self._write(node["delay"])
+        return [self._line(depth, f"x.after({delay}, {node['handler']!r}, {{{args}}}{to})")]
+
     def do_navigate(self, node: Node, depth: int) -> list[str]:
         step = self._spawns[node["step"]]
         key = f", {self._write(step.key)}" if isinstance(step, Navigate) and step.key is not None else ""

@@ -27,8 +27,15 @@ class Context:
     """
 
     def __init__(self, me: str | None = None) -> None:
-        self.me = me
+        self._me = me
         self._depth = 0
+
+    @property
+    def me(self) -> str:
+        """The Id of the visitor, where there is one."""
+        if self._me is None:
+            raise Fault("there is no visitor here")
+        return self._me
 
     def call(self, function: Callable[..., Any], *args: Any) -> Any:
         """Call a function of the recipe; faults when calls nest too deeply."""

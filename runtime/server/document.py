@@ -13,7 +13,7 @@ from runtime.host import Page
 from runtime.server.assets import ASSETS_HASH
 from runtime.server.markup import markup
 from runtime.server.parts import Complaint, Fill, Parts, alert, blank, filled, templates, text_of
-from runtime.server.protocol import new_client, today
+from runtime.server.protocol import new_client, server_milliseconds, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ def document(page: Page, renderings: Mapping[str, Rendering], build: str, compla
     fill = Fill(page, within, new_client(), complaint)
     main = filled(rendering.view, fill)
     title = rendering.title if rendering.title_slot is None else text_of(page.value(rendering.title_slot, ()))
-    body = f' data-charm="{page.charm}" data-seq="{page.seq}" data-day="{today()}" data-build="{build}"'
+    body = (
+        f' data-charm="{page.charm}" data-seq="{page.seq}" data-day="{today()}" data-now="{server_milliseconds()}"'
+        f' data-build="{build}"'
+    )
     # The form that was sent is not on the page any more; what it was told still is.
     left = "" if fill.complaint is None else alert(" ".join((fill.complaint.message, *fill.complaint.errors.values())))
     after = f'<p id="status" hidden></p>{rendering.blanks}'

@@ -169,7 +169,8 @@ def _content(node: Node, around: Around, marks: tuple[str, ...] = ()) -> Sequenc
     slot = around.step(step)
     assert isinstance(slot, View)
     if slot.slot == "time":
-        return [p.Marks((*marks, f"T{number}")), p.Moment(step)]
+        # What is left is said by the script, as it goes on; without one, the moment itself is true for longer.
+        return [p.Marks((*marks, f"T{number}")), p.Moment(step, "until " if node["name"] == "countdown" else "")]
     return [p.Marks((*marks, f"t{number}")), ">", p.Text(step)]
 
 

@@ -181,13 +181,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The rest of a `time` tag, and its words."""
+    """The rest of a `time` tag, and its words. before: what stands before the moment."""
 
     step: StepId
+    before: str = ""
 
     def fill(self, fill: Fill, keys: Sequence[str]) -> str:
         value = fill.value(self.step, keys)
-        return f' datetime="{escape(value)}">{escape(moment(value))}' if value else ">"
+        return f' datetime="{escape(value)}">{self.before}{escape(moment(value))}' if value else ">"
 
     def blank(self) -> str:
         return ">"

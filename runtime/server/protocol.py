@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_urlsafe
+from time import time_ns
 from typing import Any, TypeVar
 
 import msgspec
@@ -83,6 +84,11 @@ class EventName:
 def today() -> str:
     """The day in UTC, as a client's name begins with it."""
     return datetime.now(UTC).strftime("%Y%m%d")
+
+
+def server_milliseconds() -> int:
+    """The time since 1970, from which a page knows how far its own clock is off."""
+    return time_ns() // 1_000_000
 
 
 def new_client() -> str:

@@ -14,13 +14,14 @@ from graph.model import Handler, StepId, View
 from runtime.evaluate.support import meter
 from runtime.limits import HANDLERS_NESTED_MAX
 from runtime.state import Charm, Place
-from runtime.transact.charms import Charms
+from runtime.timers import Call
 from runtime.transact.refusals import Invalid, NotUpheld, Refused
+from runtime.transact.timing import Timing
 from runtime.values.compounds import Part
 from runtime.values.shapes import Misfit
 
 
-class Transaction(Charms):
+class Transaction(Timing):
     """One event in one charm. changes: what happened so far; opened: the charm that the visitor is sent to."""
 
     _sends = 0
@@ -28,6 +29,19 @@ class Transaction(Charms):
     def run(self, handler: Handler, given: Mapping[str, Any], *, outside: bool) -> None:
         """Check a payload, then run a handler on it. Raises Invalid, Refused, or a fault of the handler's code."""
         self._state.program.handler(handler)(self, self._payload(handler, given, outside))
+
+    def carry_out(self, call: Call) -> None:
+        """Make a call of the clock's or of presence. Raises like `run`; the first change is that it was made."""
+        found = self.take_up(call)
+        if found is not None:
+            charm, name, given = found
+            handler = self._state.program.steps.get(f"{charm.recipe}.{name}")
+            if isinstance(handler, Handler):
+                with self._at(charm):
+                    self.run(handler, given, outside=False)
+            elif call.visitor is None:
+                raise Fault(f"there is no handler `{name}` any more")
+        self.finish()
 
     def send(self, id_: StepId, args: dict[str, Any], to: Any = None) -> None:
         """Run another handler in the same transaction: of the charm that `to` names, of this one without."""

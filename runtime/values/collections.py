@@ -11,6 +11,16 @@ from collections.abc import Iterable
 from typing import Any
 
 
+def plain(value: Any) -> Any:
+    """The same as JSON, with nothing of the cell that it came from."""
+    match value:
+        case list():
+            return [plain(each) for each in value]
+        case dict():
+            return {key: plain(each) for key, each in value.items()}
+    return value
+
+
 class Rows(list[Any]):
     """A list whose elements have ids: the key of a keyed record, else a number given at insertion, as text.
 

@@ -26,7 +26,9 @@ Compute = Callable[..., Any]
 class Fresh(Protocol):
     """What defaults may draw on; see `runtime.evaluate.support` for the contexts that there are."""
 
-    me: str | None
+    @property
+    def me(self) -> str:
+        """The Id of the visitor; raises Fault where there is none."""
 
     def now(self) -> str:
         """The recorded time."""
@@ -83,7 +85,9 @@ class Shape:
 class _NothingFresh:
     """For a verdict on a value as it stands: whatever would have to be filled in does not fit."""
 
-    me: str | None = None
+    @property
+    def me(self) -> str:
+        raise Misfit(("", "a default is missing"))
 
     def now(self) -> str:
         raise Misfit(("", "a default is missing"))

@@ -2,12 +2,12 @@
 
 from charm.words import KEYWORDS, MINTED, TYPES
 from compiler.parse_table import load
-from compiler.resolve import BUILT_IN_TYPES
+from compiler.resolve import BUILT_IN_TYPES, BUILT_IN_VALUES
 from compiler.resolve import MINTED as MINTED_FUNCTIONS
 
 
 def test_every_word_that_is_explained_is_one_of_the_language() -> None:
-    assert KEYWORDS.keys() - {"me"} <= load().texts.keys()
+    assert KEYWORDS.keys() - {*BUILT_IN_VALUES} <= load().texts.keys()
 
 
 def test_every_type_and_every_function_that_mints_is_explained() -> None:

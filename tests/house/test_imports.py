@@ -24,7 +24,7 @@ MAY_IMPORT = {
 # The rooms of the runtime, from the ground up. A module imports from its own room and from rooms below, never upwards.
 ROOMS = (
     {"limits"},
-    {"values", "identity"},
+    {"values", "identity", "timers", "presence", "alarm"},
     {"evaluate"},
     {"state", "initial"},
     {"propagate", "transact"},

@@ -339,14 +339,33 @@ const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyl
 /** A moment in the reader's own zone, as short as it is clear. @param {Element} node @param {string} value */
 function putTime(node, value) {
   const at = new Date(value);
-  node.setAttribute("datetime", value);
-  if (isNaN(+at)) return void (node.textContent = "");
+  node.setAttribute("datetime", value ?? "");
+  if (isNaN(+at) || !value) return void (node.textContent = "");
   const now = new Date();
   const isToday = at.toDateString() === now.toDateString();
   const isNear = Math.abs(+now - +at) < 180 * 86_400_000;
   node.setAttribute("title", whole.format(at));
+  if (getAttribute.call(node, "role") === "timer") return countDown(node);
   node.textContent = isToday ? clock.format(at) : isNear ? `${day.format(at)}, ${clock.format(at)}` : whole.format(at);
 }
+
+// How far this clock is behind the server's: it said its time when the page came.
+const arrived = /** @type {PerformanceNavigationTiming} */ (performance.getEntriesByType("navigation")[0])?.responseStart;
+const behind = Number(page.now) - (performance.timeOrigin + (arrived ?? performance.now()));
+
+/** The time that is left. Nothing is announced: whoever listens reads it when they want to know. @param {Element} node */
+function countDown(node) {
+  const left = Date.parse(getAttribute.call(node, "datetime") ?? "") - (Date.now() + behind);
+  if (isNaN(left)) return;
+  const seconds = Math.max(0, Math.ceil(left / 1000));
+  const [days, hours, minutes] = [86_400, 3600, 60].map((unit) => Math.floor(seconds / unit));
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  const clock = hours ? `${hours % 24}:${two(minutes % 60)}` : String(minutes);
+  const words = `${days ? `${days} d ` : ""}${clock}:${two(seconds % 60)}`;
+  if (node.textContent !== words) node.textContent = words;
+}
+
+setInterval(() => main.querySelectorAll("time[role=timer]").forEach(countDown), 250);
 
 // ---- Controls. The page owns one that has the focus or was edited; nobody writes over what somebody types.
 

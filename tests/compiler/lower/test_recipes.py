@@ -88,13 +88,3 @@ def test_a_shared_cell_starts_the_same_for_all_and_a_local_the_same_at_each_look
 
 def test_a_loop_among_derived_values_is_one_error() -> None:
     assert codes("recipe R {\n let a = b + 1\n let b = c\n let c = a\n}") == ["C0801"]
-
-
-@pytest.mark.parametrize("member", ["every 10s -> go()"])
-def test_a_member_that_is_not_known_yet_is_said(member: str) -> None:
-    assert codes(f"recipe R {{\n shared n: Int = 0\n on go() {{ n = 1 }}\n {member}\n}}") == ["C0899"]
-
-
-@pytest.mark.parametrize("text", ["recipe R { shared n: Int = 0\n on enter() { n += 1 } }"])
-def test_a_part_that_is_not_known_yet_is_said(text: str) -> None:
-    assert codes(text) == ["C0899"]

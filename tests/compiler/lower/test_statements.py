@@ -164,11 +164,3 @@ def test_a_branch_that_writes_a_cell_ends_what_is_known_of_it() -> None:
     branching = 'require best != none else "no"\n if n > 0 { best = none }\n line = best.title'
 
     assert codes(recipe(branching)) == ["C0411"]
-
-
-@pytest.mark.parametrize(
-    "later",
-    ["after 20s -> other(1)"],
-)
-def test_what_is_not_known_yet_is_said(later: str) -> None:
-    assert codes(recipe(later)) == ["C0899"]

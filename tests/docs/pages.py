@@ -129,6 +129,18 @@ def _codes() -> str:
     return "\n".join(lines[1:])
 
 
+def _recipes() -> str:
+    lines = ["| recipe | | the pattern | lines |", "|---|---|---|--:|"]
+    for path in sorted((ROOT / "recipes").glob("*.recipe")):
+        text = path.read_text(encoding="utf-8")
+        about, _, pattern = text[3 : text.index('"""', 3)].partition("The pattern is ")
+        lines.append(
+            f"| [{path.stem}](recipes/{path.name}) | {_cell(about.strip())} "
+            f"| [{_cell(re.split('[.:,]', pattern)[0])}](docs/patterns.md) | {text.count(chr(10))} |"
+        )
+    return "\n".join(lines)
+
+
 def _code_lines() -> str:
     return "\n".join(f"- {code} {title_of(message)}" for code, message in CODES.items())
 
@@ -148,5 +160,6 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "limits": _limits,
     "codes": _codes,
     "code_lines": _code_lines,
+    "recipes": _recipes,
 }
 """What may stand between `<!-- table: NAME -->` and `<!-- end -->`."""

@@ -278,9 +278,13 @@ class Parser:
         is_drop = change.keep < len(self.states)
         expected = wanted(self.table, recover.expected_kinds(self.table, self.states))
         if is_drop or (change.insert and change.skip) or change.skip > 1 or not (change.insert or change.skip):
-            help_ = _RANGE if token.kind == "DOTDOT" else None
             self._report(
-                "C0101", self._span(token), f"expected {expected}", wanted=expected, found=said(token), help=help_
+                "C0101",
+                self._span(token),
+                f"expected {expected}",
+                wanted=expected,
+                found=said(token),
+                help=self._way_out(token),
             )
         elif change.insert:
             self._tell_missing(at, change.insert)
@@ -290,6 +294,15 @@ class Parser:
         else:
             fix = Fix("remove it", "unsafe", (Edit(self._span(token), ""),))
             self._report("C0103", self._span(token), f"expected {expected}", fixes=(fix,), found=said(token))
+
+    def _way_out(self, token: Token) -> str | None:
+        """What to write instead, of what is often tried."""
+        if token.kind == "DOTDOT":
+            return _RANGE
+        is_word = token.text.isalpha() and self.table.texts.get(token.text) == token.kind
+        if is_word and accepts(self.table, self.states, ("NAME",)):
+            return f"`{token.text}` is a word of the language: give it another name"
+        return None
 
     def _tell_missing(self, at: int, insert: tuple[str, ...]) -> None:
         """What is missing is missing behind the token before, but for the first word of a line."""

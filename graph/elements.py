@@ -6,6 +6,7 @@ as far as it is a tag and a role; the page does the rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -14,6 +15,8 @@ from msgspec import Struct
 from graph.model import SlotKind
 
 Presence = Literal["none", "optional", "required"]
+
+_FOLLOWED = re.compile(r"(https?://|mailto:|tel:|/c/)", re.IGNORECASE)
 
 
 class Attribute(Struct, frozen=True):
@@ -247,3 +250,10 @@ ELEMENTS: Mapping[str, Element] = {
     )
 }
 """Every element by name."""
+
+
+def safe_url(url: str) -> str | None:
+    """The address if it may be followed from a page: of an allowed scheme, or a charm of the same app."""
+    # Browsers pass over these characters, so that `java\nscript:` is a scheme to them.
+    bare = re.sub(r"[\x00-\x20]", "", url)
+    return bare if _FOLLOWED.match(bare) else None

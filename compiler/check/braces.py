@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from compiler import syntax
 from compiler.check.access import as_key, report_unknown_field, unknown
 from compiler.check.describe import describe
@@ -41,7 +43,9 @@ def infer_braces(checker: Checker, expr: syntax.Braces, scope: Scope) -> Typed:
         # What stands beside a map that is spread belongs to the same map.
         return _expect_map(checker, expr, shape, Wanted(spread.type, "the map"), scope)
     pairs = [(checker.infer(entry.key, scope), checker.infer(entry.value, scope)) for entry in keyed]
-    return _map_of(checker, expr, spread, pairs)
+    found = _map_of(checker, expr, spread, pairs)
+    # Something that cannot be spread is reported, and says nothing about what comes of it.
+    return replace(found, type=UNKNOWN) if spread is not None and spread.type == UNKNOWN else found
 
 
 def expect_braces(
@@ -176,9 +180,13 @@ def _spread(checker: Checker, expr: syntax.Braces, scope: Scope) -> Typed | None
         shape = checker.shape(found.type)
         if position > 0:
             help_ = "what stands behind it replaces what it brings, so it comes first"
+            if spread is not None and isinstance(shape, t.MapOf):
+                whole = ", ".join(checker.written(each.value.span) for each in expr.entries[: position + 1 : position])
+                help_ = f"write `merge({whole})`, in which the second map replaces entries of the first"
             checker.report(
                 diagnose("C0435", entry.span, "not at the start", help=help_, why="`...` stands first in braces")
             )
+            spread = Typed(found.node, UNKNOWN, use=found.use)
         elif not isinstance(shape, t.Record | t.MapOf) and shape != UNKNOWN:
             why = "`...` in braces spreads a record or a map"
             checker.report(diagnose("C0435", entry.span, f"this is {describe(found.type)}", why=why))

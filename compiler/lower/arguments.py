@@ -61,7 +61,8 @@ def _name_for(position: int, arg: syntax.Arg, names: Sequence[str], context: Con
 def demand(params: Sequence[syntax.Param], given: Collection[str], span: Span, context: Context, callee: str) -> None:
     """Report each parameter that must be given and is not (C0605), at the call."""
     for param in params:
-        if param.name.text not in given and is_required(param):
+        # A name that was missing is reported already.
+        if param.name.text and param.name.text not in given and is_required(param):
             context.report(
                 "C0605",
                 span,

@@ -16,7 +16,7 @@ from compiler.lower.frames import Form, Frame, Painter
 from compiler.lower.signatures import arguments, as_fields, given_by, handler_called
 from compiler.scope import UNKNOWN, Place, Typed
 from compiler.spelling import closest
-from graph.elements import ELEMENTS, Attribute, Element, Presence
+from graph.elements import ELEMENTS, Attribute, Element, Presence, safe_url
 from graph.library.printing import show
 from graph.model import Node
 from graph.types import Bool, Int, Number, Time, Type
@@ -196,6 +196,9 @@ def _attribute(painter: Painter, described: Attribute, attribute: syntax.Attribu
     if described.choices and text not in described.choices:
         choices = ", ".join(f'"{choice}"' for choice in described.choices)
         context.report("C0710", value.span, f"one of {choices}", name=name, choices=choices)
+    if described.slot == "url" and text is not None and safe_url(text) is None:
+        hint = "write it whole, for example `https://…`; a charm is linked with `to:`"
+        context.report("C0725", value.span, "it leads nowhere", help=hint, url=text)
     if described.type in _TYPES and is_literal(typed.node):
         return lit(typed.node["value"], value.span)
     if described.type not in _TYPES and text is not None:

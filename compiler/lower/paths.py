@@ -6,6 +6,9 @@ from compiler import syntax
 from compiler.lower.context import Context, other_end
 from compiler.scope import UNKNOWN, Meaning, Place, Scope, Typed
 
+ELEMENT = "a parameter that is an element"
+"""What wants the place, where it is the list of an element parameter."""
+
 _INSTEAD = {
     "derived value": "It is computed anew whenever what it reads changes: write to a cell that it reads.",
     "child": "It lives and ends with its recipe, or with an element of its list: call a handler of it.",
@@ -59,9 +62,13 @@ def _refuse(context: Context, root: syntax.Name, meaning: Meaning, what: str) ->
     declared = other_end(meaning.declared, f"`{root.text}` is declared here")
     if meaning.kind == "parameter":
         hint = f"Declare it `shared {root.text}: …`: then it is a reference, and what is written reaches its cell."
+        if what == ELEMENT:
+            hint = f"Take the key, `id: …`, and read `{root.text}[id]`; or declare it `shared {root.text}: …`."
         context.report("C0502", root.span, f"wanted by {what}", secondary=declared, help=hint, name=root.text)
     else:
         hint = _INSTEAD.get(meaning.kind, "Only a cell, or a path in one, can be written.").format(name=root.text)
+        if what == ELEMENT and meaning.kind == "derived value":
+            hint = f"Name the list in a cell that `{root.text}` is made of, and `require` what it was chosen by."
         context.report(
             "C0503", root.span, f"wanted by {what}", secondary=declared, help=hint, name=root.text, kind=meaning.kind
         )

@@ -11,7 +11,7 @@ from compiler.check.nodes import node
 from compiler.diagnostics import instead
 from compiler.lower.arguments import paired
 from compiler.lower.context import Context, ElementParam, Signature, other_end
-from compiler.lower.paths import target
+from compiler.lower.paths import ELEMENT, target
 from compiler.lower.schemas import payload_schema
 from compiler.scope import UNKNOWN, Kind, Place, Scope, Typed
 from compiler.spelling import closest
@@ -44,7 +44,7 @@ def signature_of(context: Context, handler: syntax.Handler) -> Signature:
 
 def _element(context: Context, source: syntax.Expr, scope: Scope) -> ElementParam:
     var = scope.variables.next()
-    found = target(context, source, scope, what="a parameter that is an element")
+    found = target(context, source, scope, what=ELEMENT)
     if found is None:
         return ElementParam(Element(var, node("ref", source.span, step="")), UNKNOWN, Json(), None)
     list_ = context.list_of(found[1].type)
@@ -108,7 +108,11 @@ def _argument(
 
 def _key_of_element(context: Context, typed: Typed, param: ElementParam, value: syntax.Expr, scope: Scope) -> Typed:
     if param.field is None:
-        context.report("C0615", value.span, "which element it is cannot be said")
+        hint = None
+        if scope.sees_locals:
+            at = context.checker.written(value.key.span) if isinstance(value, syntax.Index) else "0"
+            hint = f"pass its position, as a script does: `{at}`"
+        context.report("C0615", value.span, "which element it is cannot be said", help=hint)
         return replace(typed, type=UNKNOWN)
     if context.checker.shape(typed.type) == context.checker.shape(param.item):
         return replace(typed, node=node("field", value.span, of=typed.node, name=param.field), type=param.key, at=None)

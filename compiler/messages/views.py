@@ -280,4 +280,16 @@ MESSAGES = (
         failing=_lanes(place="task in tasks, before: Id"),
         fixed=_lanes(place="task in tasks, before: Id?"),
     ),
+    Message(
+        code="C0725",
+        name="link-nowhere",
+        severity="error",
+        template="no page follows a link to `{url}`",
+        explanation=(
+            "A link leads to `http`, `https`, `mailto` and `tel` addresses; any other, `javascript:` above all, is "
+            "shown as plain words, so that nobody is led astray by what a visitor wrote. A charm is linked with `to:`."
+        ),
+        failing=_view('link "More" url: "www.example.org/more"'),
+        fixed=_view('link "More" url: "https://www.example.org/more"'),
+    ),
 )

@@ -9,7 +9,6 @@ slot 4) and `<!--]-->`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,7 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import escape
 
+from graph.elements import safe_url
 from graph.model import StepId
 from runtime.evaluate.apart import as_nothing
 from runtime.host import Page
@@ -27,8 +27,6 @@ from runtime.server.protocol import Json
 
 AGAIN = "This is shown further up already."
 """What stands in place of a charm that would be shown within itself."""
-
-_URL = re.compile(r"(https?://|mailto:|tel:|/c/)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +133,6 @@ def text_of(value: Json) -> str:
         case str():
             return value
     return msgspec.json.encode(value, enc_hook=as_nothing).decode()
-
-
-def safe_url(url: str) -> str | None:
-    """The address if it may be followed from our page: of an allowed scheme, or a charm of ours."""
-    # Browsers pass over these characters, so that `java\nscript:` is a scheme to them.
-    bare = re.sub(r"[\x00-\x20]", "", url)
-    return bare if _URL.match(bare) else None
 
 
 def moment(value: str) -> str:

@@ -159,6 +159,12 @@ def test_a_range_as_a_value_is_answered_with_what_asks_for_it() -> None:
     assert found.help.startswith("bounds stand in types; of a value, ask `low <= x and x <= high`")
 
 
+def test_a_word_of_the_language_as_a_name_is_said_to_be_one() -> None:
+    found = parse(Source("test.recipe", "recipe R {\n  on book(on: Date) {\n  }\n}\n"))[1]
+
+    assert [each.help for each in found] == ["`on` is a word of the language: give it another name"]
+
+
 def test_depth_is_bounded_and_said_once() -> None:
     assert codes("let a = " + "[" * 5_000 + "]" * 5_000 + "\n") == ["C0110"]
     assert codes("let a = " + "f(" * 3_000 + ")" * 3_000 + "\n") == ["C0110"]

@@ -130,6 +130,10 @@ def test_a_name_that_is_unknown_is_reported_once_with_all_its_uses() -> None:
             "sum(ages[t.id] for t in todos)",
             "an element may be none: say what stands in for it, `x ?? …`, or leave it out, `for … where x != none`",
         ),
+        (
+            "{ ...ages, ...ages }",
+            "write `merge(ages, ages)`, in which the second map replaces entries of the first",
+        ),
         ("n + maybe ?? 1", "write `n + (maybe ?? 1)`"),
         ("[c for c in name]", "`chars(name)` is the list of its characters"),
         ("if words then 1 else 2", "ask `count(words) > 0`"),

@@ -99,3 +99,28 @@ def test_two_runs_commute_unless_the_outcome_of_a_write_depends_on_what_is_there
 
 def test_a_handler_that_only_handlers_may_call_says_so() -> None:
     assert handler("private on go() { n = 1 }").private
+
+
+@pytest.mark.parametrize(
+    ("member", "said"),
+    [
+        (
+            "on drop(word in long) { remove word }",
+            "Name the list in a cell that `long` is made of, and `require` what it was chosen by.",
+        ),
+        (
+            "on drop(word in given) { remove word }",
+            "Take the key, `id: …`, and read `given[id]`; or declare it `shared given: …`.",
+        ),
+    ],
+)
+def test_an_element_of_what_is_no_list_in_a_cell_is_told_the_way_to_one(member: str, said: str) -> None:
+    text = f"""recipe R(given: [Text] = []) {{
+  shared words: [Text] = []
+  let long = [w for w in words where size(w) > 3]
+  {member}
+}}
+"""
+    _, diagnostics = compile_source(Source("a.recipe", text))
+
+    assert said in [each.help for each in diagnostics]

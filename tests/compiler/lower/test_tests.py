@@ -2,6 +2,8 @@
 
 import pytest
 
+from compiler.pipeline import compile_source
+from compiler.source import Source
 from graph.model import Node
 from tests.compiler.lower.compiling import bare, codes, compiled
 
@@ -132,3 +134,15 @@ def test_an_option_is_opened_by_using_it() -> None:
     (call,) = steps("ann: r.add(title: first(r.todos).title)")
 
     assert (call["args"]["title"]["op"], call["args"]["title"]["type"]) == ("fit", {"type": "string"})
+
+
+@pytest.mark.parametrize(("given", "position"), [("r.words[1]", "1"), ("first(r.words)", "0")])
+def test_an_element_of_a_list_without_key_is_called_by_its_position(given: str, position: str) -> None:
+    recipe = 'recipe R { shared words: [Text] = ["a"]\n on drop(word in words) { remove word } }\n'
+    text = 'test "it" {{\n let r = spawn R()\n r.drop({})\n expect r.words == []\n}}\n'
+    _, diagnostics = compile_source(Source("a.recipe", recipe + text.format(given)), tests=True)
+
+    assert {each.code: each.help for each in diagnostics}[
+        "C0615"
+    ] == f"pass its position, as a script does: `{position}`"
+    compiled(recipe + text.format(position), tests=True)

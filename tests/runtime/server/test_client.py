@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from graph.elements import safe_url
 from runtime.limits import FRAME_BYTES_MAX
 from runtime.server.assets import ASSETS, without_comments
-from runtime.server.parts import safe_url
 
 SCRIPTS = [content for name, content in ASSETS.items() if name.endswith(".js")]
 SCRIPT = b"".join(SCRIPTS).decode()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.check_many import check_many
 from benchmarks.commands import check, startup
+from benchmarks.compile import compile_
 from benchmarks.figure import Figure
 from benchmarks.messages import messages
 from benchmarks.page_script import page_script
@@ -19,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "startup": startup,
     "check": check,
     "check_many": check_many,
+    "compile": compile_,
     "page_script": page_script,
     "push": push,
     "messages": messages,

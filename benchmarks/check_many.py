@@ -1,15 +1,13 @@
-"""How long `charm check` of a repository full of recipes takes, the first time and when nothing has changed since."""
+"""How much CPU time `charm check` of a repository full of recipes takes, the first time and when nothing has changed since."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
-from benchmarks.commands import ROOT
+from benchmarks.commands import ROOT, cpu_milliseconds
 from benchmarks.figure import Figure
 
 RECIPES = 1_000
@@ -35,6 +33,4 @@ def check_many(small: bool) -> Iterator[Figure]:
 
 
 def _milliseconds(folder: Path) -> float:
-    start = perf_counter()
-    subprocess.run([sys.executable, "-m", "charm", "check"], cwd=folder, stdout=subprocess.DEVNULL, check=True)
-    return (perf_counter() - start) * 1e3
+    return cpu_milliseconds([sys.executable, "-m", "charm", "check"], folder)

@@ -5,7 +5,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from compiler.messages import MESSAGES
 from compiler.source import Span
 
 Severity = Literal["error", "warning"]
@@ -99,6 +98,9 @@ def diagnose(
     **values: object,
 ) -> Diagnostic:
     """The diagnostic `code` at `span`; `values` fill the holes of the code's message template."""
+    # All that the pages of codes say is loaded with it: where nothing is wrong, that is not needed.
+    from compiler.messages import MESSAGES
+
     wording = MESSAGES[code]
     return Diagnostic(
         code,

@@ -183,6 +183,11 @@ class PageSocket:
         """The next message of the server, as ASGI has it."""
         return await self._out.get()
 
+    @property
+    def silent(self) -> bool:
+        """Whether the server has said nothing that was not heard yet."""
+        return self._out.empty()
+
     async def frame(self) -> Any:
         """The next frame, parsed."""
         message = await self.hear()

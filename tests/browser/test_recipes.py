@@ -133,3 +133,68 @@ def test_a_card_of_a_board_is_dragged_and_opened(opened: Opened) -> None:
     fill(bo, Title="Sand the table")
     bo.get_by_label("Title").blur()
     expect(ann.get_by_role("group", name="Doing").get_by_text("Sand the table")).to_be_visible()
+
+
+def test_a_room_is_found_through_the_lobby_which_tells_who_is_there(opened: Opened) -> None:
+    ann, bo = opened("rooms")
+    fill(ann, New_room="Everything else, and what nobody asked")
+    press(ann, "Open")
+    ann.wait_for_url("**/c/*")
+    fill(ann, Your_name="Ann")
+    press(ann, "Save")
+    expect(bo.get_by_role("listitem")).to_contain_text("1 here")
+    looks_right(bo)
+
+    bo.get_by_role("link", name="Everything else, and what nobody asked").click()
+    bo.wait_for_url("**/c/*")
+    looks_right(bo)
+    fill(ann, Message="Hello?")
+    press(ann, "Send")
+
+    expect(bo.get_by_role("log")).to_contain_text("Hello?")
+    expect(bo.get_by_role("button", name="Erase Hello?")).to_have_count(0)
+    expect(ann.get_by_role("list", name="Here now").get_by_role("listitem")).to_have_text(["Ann", "someone"])
+    looks_right(ann)
+
+
+def test_a_number_is_called_and_pressing_twice_gives_no_second_one(opened: Opened) -> None:
+    ann, bo = opened("queue")
+    queue = ann.url
+    press(ann, "Take a number")
+    expect(ann.get_by_role("heading", name="Your number is 1")).to_be_visible()
+    ann.goto(queue)
+    press(ann, "My number")
+    expect(ann.get_by_role("heading", name="Your number is 1")).to_be_visible()
+    looks_right(ann)
+
+    press(bo, "Keep the desk")
+    bo.wait_for_url("**/c/*")
+    looks_right(bo)
+    press(bo, "Call the next")
+
+    expect(ann.get_by_role("heading", name="It is your turn, number 1")).to_be_visible()
+    expect(bo.get_by_role("button", name="Call the next")).to_be_disabled()
+
+
+def test_a_quiz_is_hosted_by_one_and_answered_against_the_clock_by_others(opened: Opened) -> None:
+    ann, bo = opened("quiz")
+    fill(ann, Your_name="Ann")
+    press(ann, "Play")
+    press(bo, "Host")
+    bo.wait_for_url("**/c/*")
+    fill(
+        bo,
+        Question="Which river is longest, from its farthest source?",
+        Answers="Nile\nAmazon\nMississippi and Missouri",
+    )
+    press(bo, "Add")
+    looks_right(bo)
+    press(bo, "Ask Which river is longest, from its farthest source?")
+
+    expect(ann.get_by_role("timer", name="Time left")).to_be_visible()
+    assert ann.get_by_role("button").all_inner_texts() == ["Amazon", "Mississippi and Missouri", "Nile"]
+    press(ann, "Nile")
+
+    expect(ann.get_by_role("button", name="Amazon")).to_be_disabled()
+    expect(ann.get_by_role("button", name="Nile")).to_have_attribute("aria-pressed", "true")
+    looks_right(ann)

@@ -150,7 +150,10 @@ class _Play:
             case "wait":
                 milliseconds = self._value(number, step, "for")
                 for stage in self.stages:
+                    before = stage.space.faults
                     stage.wait(milliseconds)
+                    if stage.space.faults != before:
+                        raise _Unmet("meanwhile something went wrong", _HAPPENED, stage.space.faults[-1])
             case "restart":
                 for stage in self.stages:
                     stage.restart()

@@ -28,7 +28,7 @@ from runtime.presence import Presence
 from runtime.propagate.propagation import Propagation
 from runtime.state import Cell, Change, Charm, Effect, Place, State
 from runtime.timers import Call
-from runtime.transact.refusals import Invalid, Refused
+from runtime.transact.refusals import Invalid, NotUpheld, Refused
 from runtime.transact.transaction import Transaction
 from runtime.values.shapes import Misfit
 
@@ -297,13 +297,14 @@ class Space:
         meter.start()
         try:
             transaction.carry_out(call)
-        except Refused:
-            return self._only_made(transaction)
-        except (Invalid, *FAULTS) as error:
+        except (Invalid, NotUpheld, *FAULTS) as error:
+            # There is nobody who could be told that an `always` stopped it, so whoever runs the server is.
             made = self._only_made(transaction)
-            fault = Fault(str(error)) if isinstance(error, Invalid) else faults(error)
+            fault = Fault(str(error)) if isinstance(error, Invalid | NotUpheld) else faults(error)
             self._faulted(f"{charm.recipe}, called by {call.why if call.visitor else 'a timer'}", fault, random)
             return made
+        except Refused:
+            return self._only_made(transaction)
         except BaseException:
             self._take_back(transaction.changes)
             raise

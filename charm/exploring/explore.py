@@ -9,10 +9,10 @@ from time import perf_counter
 
 from charm.exploring.candidates import candidates
 from charm.exploring.routes import Terrain
-from charm.exploring.run import Call, Move, Run, Written
+from charm.exploring.run import Call, Fill, Move, Run, Wait, Written
 from charm.exploring.shrink import shrink
 from charm.exploring.telling import block
-from charm.exploring.wander import Wanderer, is_offered
+from charm.exploring.wander import TIMES, Wanderer, is_offered
 from charm.exploring.world import Finding, World, played
 from graph.model import Graph, Handler, Input
 from graph.schemas import slot_of
@@ -144,7 +144,9 @@ class _Exploration:
         return Found(again, block(self._graph, smallest, again, opened))
 
     def _simpler(self, move: Move, name: str) -> tuple[Written, ...]:
-        if not isinstance(move, Call):
+        if isinstance(move, Wait):
+            return TIMES
+        if isinstance(move, Fill):
             (type_,) = (each.type for each in self._terrain.fields(move.recipe) if each.path == move.path)
             return candidates(type_, self._terrain.types)
         handler = self._program.handlers[move.recipe][move.handler]

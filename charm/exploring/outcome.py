@@ -53,6 +53,9 @@ def _said(kind: Kind, name: str) -> tuple[str, str, str]:
         case "fault":
             help_ = "`require` what it needs, or keep it out by the types of its parameters"
             return f"{name} has a fault", "it happens, or it is refused", help_
+        case "timer":
+            help_ = "nobody is told when a call of a timer fails: let its handler do nothing where it can do nothing"
+            return f"something in {name} goes wrong while time passes", "it happens, or it is refused", help_
         case "value":
             return f"{name} has a fault", "a value", "say what it is in this case: `if … then … else …`"
         case "opening":

@@ -79,7 +79,14 @@ class Fill:
     value: Written
 
 
-Move = Call | Fill
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Time passes."""
+
+    time: Written
+
+
+Move = Call | Fill | Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Run:
     @property
     def visitors(self) -> tuple[int, ...]:
         """Who takes part, in the order of their first move."""
-        return tuple(dict.fromkeys(move.who for move in self.moves))
+        return tuple(dict.fromkeys(move.who for move in self.moves if not isinstance(move, Wait)))
 
     @property
     def named(self) -> frozenset[int]:
@@ -101,7 +108,8 @@ class Run:
 
 
 def _spots(move: Move) -> Iterator[Spot]:
-    yield move.charm
+    if not isinstance(move, Wait):
+        yield move.charm
     for _, given in move.args if isinstance(move, Call) else ():
         match given:
             case Spot():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from charm.exploring.run import Call, Element, Fill, Given, Move, Run, Spot, Written
+from charm.exploring.run import Call, Element, Fill, Given, Move, Run, Spot, Wait, Written
 
 Simpler = Callable[[Move, str], tuple[Written, ...]]
 """The values to try for a parameter of a move (or for what is filled in, by the name ""), the simplest first."""
@@ -63,14 +63,17 @@ def _fewer_visitors(run: Run) -> Iterator[Run]:
     visitors = run.visitors
     for place, who in enumerate(visitors):
         for other in visitors[:place]:
-            yield replace(run, moves=tuple(_by(move, other) if move.who == who else move for move in run.moves))
+            yield replace(run, moves=tuple(_by(move, who, other) for move in run.moves))
     for number, move in enumerate(run.moves):
+        if isinstance(move, Wait):
+            continue
         for other in visitors[: visitors.index(move.who)]:
-            yield replace(run, moves=(*run.moves[:number], _by(move, other), *run.moves[number + 1 :]))
+            yield replace(run, moves=(*run.moves[:number], replace(move, who=other), *run.moves[number + 1 :]))
 
 
-def _by(move: Move, who: int) -> Move:
-    return replace(move, who=who)
+def _by(move: Move, who: int, other: int) -> Move:
+    """What one visitor does, done by another."""
+    return move if isinstance(move, Wait) or move.who != who else replace(move, who=other)
 
 
 def _simpler_values(simpler: Simpler) -> Callable[[Run], Iterator[Run]]:
@@ -83,6 +86,9 @@ def _simpler_values(simpler: Simpler) -> Callable[[Run], Iterator[Run]]:
 
 
 def _simpler_moves(move: Move, simpler: Simpler) -> Iterator[Move]:
+    if isinstance(move, Wait):
+        yield from (replace(move, time=time) for time in _before(move.time, simpler(move, "")))
+        return
     yield from (replace(move, charm=charm) for charm in _earlier(move.charm))
     if isinstance(move, Fill):
         yield from (replace(move, value=value) for value in _before(move.value, simpler(move, "")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from charm.exploring.run import KEYS, ROOT, VALUES, Call, Element, Given, Move, Run, Spot, Written
+from charm.exploring.run import KEYS, ROOT, VALUES, Call, Element, Fill, Given, Run, Spot, Wait, Written
 from charm.exploring.world import Finding
 from compiler.parse_table import load
 from graph.model import Graph, name_of
@@ -38,19 +38,19 @@ class _Telling:
         parameters = ", ".join(f"{name}: {each.text}" for name, each in self._run.parameters)
         yield f"  let {self._names[ROOT]} = spawn {self._graph.root.id}({parameters})"
         for move in self._run.moves:
-            yield f"  {self._visitors[move.who]}: {self._move(move)}"
+            yield f"  wait {move.time.text}" if isinstance(move, Wait) else f"  {self._done(move)}"
         if finding.kind == "value":
             value = f"{self._spot(finding.at)}.{name_of(finding.where)}"
             yield f"  expect {value} == {value}"
         yield "}"
 
-    def _move(self, move: Move) -> str:
-        charm = self._spot(move.charm)
-        if not isinstance(move, Call):
-            return f"{charm}.{'.'.join(move.path)} = {move.value.text}"
+    def _done(self, move: Call | Fill) -> str:
+        who, charm = self._visitors[move.who], self._spot(move.charm)
+        if isinstance(move, Fill):
+            return f"{who}: {charm}.{'.'.join(move.path)} = {move.value.text}"
         args = ", ".join(f"{name}: {self._given(given)}" for name, given in move.args)
         name = self._names.get(move.opens)
-        return f"{f'let {name} = ' if name else ''}{charm}.{move.handler}({args})"
+        return f"{who}: {f'let {name} = ' if name else ''}{charm}.{move.handler}({args})"
 
     def _given(self, given: Given) -> str:
         match given:
@@ -85,6 +85,8 @@ def _title(finding: Finding) -> str:
             return f"{name} keeps what always holds"
         case "fault":
             return f"{name} has no fault"
+        case "timer":
+            return f"{finding.where} has no fault while time passes"
         case "value":
             return f"{name} has a value"
 

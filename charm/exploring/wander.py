@@ -7,7 +7,7 @@ from random import Random
 
 from charm.exploring.candidates import candidates, text
 from charm.exploring.routes import Field, Route, Terrain, spots
-from charm.exploring.run import FIRST, Call, Element, Fill, Given, Move, Spot, Written
+from charm.exploring.run import FIRST, Call, Element, Fill, Given, Move, Spot, Wait, Written
 from charm.exploring.world import LOST, World
 from graph import types as t
 from graph.model import Handler, Input, Node, name_of
@@ -16,6 +16,9 @@ from runtime.evaluate.program import Program
 
 # The runtime sends these; no visitor can.
 _PRESENCE = ("enter", "leave")
+
+TIMES = (Written(1_000, "1s"), Written(10_000, "10s"), Written(60_000, "1m"), Written(3_600_000, "1h"))
+"""How long visitors wait, shortest first."""
 
 _CHARMS_MAX = 20
 
@@ -52,6 +55,9 @@ class Wanderer:
 
     def next(self, world: World, number: int) -> Move | None:
         """Something to try; None where this visitor finds nothing."""
+        if world.waits and self._random.random() < 0.15:
+            # An hour is for what happens once: what comes again and again would come too often.
+            return Wait(self._random.choice(TIMES[:-1] if world.repeats else TIMES))
         who = self._random.randrange(self.visitors)
         charm, recipe = self._random.choice(self._reachable(world, who))
         handlers = [step for step in self._program.handlers[recipe].values() if step.id in self._used]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
 from typing import Any, Literal
 
 from charm.clocks import TestClock
-from charm.exploring.run import FIRST, ROOT, Call, Element, Fill, Given, Move, Run, Spot, Written, follow
+from charm.exploring.run import FIRST, ROOT, Call, Element, Fill, Given, Move, Run, Spot, Wait, Written, follow
 from graph.library.function import Fault
 from graph.model import Derive
 from runtime.evaluate.program import Program
@@ -20,7 +21,7 @@ from runtime.state import Gone
 LOST = (LookupError, TypeError, AttributeError, NoSuchPath, NoSuchCharm, Faulted)
 """What is raised where a run speaks of something that is not there."""
 
-Kind = Literal["opening", "always", "fault", "value"]
+Kind = Literal["opening", "always", "fault", "timer", "value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Finding:
     kind: opening  the root cannot be opened with what it has by itself; `where` is the recipe
           always   the handler (or input) `where` was stopped by the `always` `step`
           fault    the handler `where` has a fault
+          timer    while time passed, a call that nobody sent had a fault, or was stopped by an `always`
           value    the derived value `where` of the charm `at` has a fault
     """
 
@@ -49,11 +51,12 @@ class World:
     """One space. variables: the ids of the charms that moves led to. Raises Invalid for parameters that do not fit."""
 
     def __init__(self, program: Program, parameters: tuple[tuple[str, Written], ...]) -> None:
-        self._random, self._now = Random(0), TestClock()()
+        self._random, self._clock = Random(0), TestClock()
         self._events = 0
+        self._looking: set[tuple[int, str]] = set()
         secret = self._random.randbytes(32)
         given = {name: each.value for name, each in parameters}
-        first = Space(program, secret).found(given, self._now, self._random)
+        first = Space(program, secret).found(given, self._clock(), self._random)
         self.program, self.space = program, Space(program, secret)
         self.space.replay(first)
         self.variables = {ROOT: self.space.root}
@@ -77,7 +80,9 @@ class World:
         return charm
 
     def do(self, move: Move) -> Finding | bool:
-        """Let a visitor do something. True: it happened. False: it was refused, or came to nothing."""
+        """Let a visitor do something, or time pass. True: it happened. False: it was refused, or came to nothing."""
+        if isinstance(move, Wait):
+            return self._wait(move.time.value)
         try:
             charm = self.read(move.charm, move.who)
             payload = {name: self._value(given, move.who) for name, given in _args(move)}
@@ -85,20 +90,68 @@ class World:
             return False
         if self.space.state.charm(charm).recipe != move.recipe:
             return False
+        self._look(move.who, charm)
         self._events += 1
         sets = {"/".join(move.path): move.value.value} if isinstance(move, Fill) else {}
         handler = move.handler if isinstance(move, Call) else None
         event = Event(charm, _visitor(move.who), "20260101-exploring", self._events, handler, payload, sets)
-        planned = self.space.plan([event], self._now, self._random)
-        (answer,) = planned.answers
+        (answer,), happened = self._plan([event])
         if not isinstance(answer, Receipt):
             return _finding(move, answer)
-        if not planned.commits:
+        if not happened:
             return False
-        self.space.accept(planned)
         if isinstance(move, Call) and answer.opened:
             self.variables[move.opens] = answer.opened[0]
+            self._go(move.who, charm)
+            self._look(move.who, answer.opened[0])
         return self._faulty(move) or True
+
+    def _plan(self, events: Sequence[Event]) -> tuple[Sequence[object], bool]:
+        """The answers to events, with what is due before them; whether anything happened."""
+        planned = self.space.plan(events, self._clock(), self._random, awake=bool(self._looking))
+        if planned.commits:
+            self.space.accept(planned)
+        return planned.answers, bool(planned.commits)
+
+    def _look(self, who: int, charm: str) -> None:
+        """A visitor has the page of a charm open from now on, as in a test."""
+        if (who, charm) not in self._looking:
+            self._looking.add((who, charm))
+            self.space.come(charm, _visitor(who), self._clock())
+            self.space.witness()
+            self._plan([])
+
+    def _go(self, who: int, charm: str) -> None:
+        self._looking.remove((who, charm))
+        self.space.go(charm, _visitor(who), self._clock())
+        self.space.witness()
+
+    @property
+    def waits(self) -> bool:
+        """Whether time brings anything."""
+        return self._due() is not None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether time brings something again and again."""
+        return self.space.next_due(repeats=True) is not None
+
+    def _due(self) -> str | None:
+        once, again = self.space.next_due(repeats=False), self.space.next_due(repeats=True)
+        return min((time for time in (once, again if self._looking else None) if time is not None), default=None)
+
+    def _wait(self, milliseconds: int) -> Finding | bool:
+        before, happened = self.space.faults, False
+        end = TestClock(self._clock())
+        end.advance(milliseconds)
+        while (due := self._due()) is not None and due <= end():
+            self._clock.advance_to(due)
+            happened |= self._plan([])[1]
+            if self.space.faults is not before:
+                message, _, _ = self.space.faults[-1].rpartition(" (")
+                return Finding("timer", self.program.graph.root.id, message=message)
+        self._clock.advance_to(end())
+        return happened
 
     def _value(self, given: Given, who: int) -> Any:
         match given:
@@ -126,7 +179,7 @@ class World:
                     return Finding("value", step.id, message=str(fault), at=spot)
         return None
 
-    def _faulty(self, move: Move) -> Finding | None:
+    def _faulty(self, move: Call | Fill) -> Finding | None:
         return self.faulty(FIRST, move.who) or (self.faulty(move.charm, move.who) if move.charm != FIRST else None)
 
 
@@ -156,7 +209,7 @@ def _visitor(who: int) -> str:
     return sha256(f"visitor {who}".encode()).hexdigest()[:32]
 
 
-def _finding(move: Move, answer: Exception) -> Finding | bool:
+def _finding(move: Call | Fill, answer: object) -> Finding | bool:
     where = f"{move.recipe}.{move.handler if isinstance(move, Call) else move.path[0]}"
     if isinstance(answer, NotUpheld):
         return Finding("always", where, answer.invariant, str(answer))

@@ -43,7 +43,7 @@ def pasted(text: str, found: Found) -> str:
     last = found.block.splitlines()[-2].strip()
     start, end = outcome.failure.span.start, outcome.failure.span.end
     assert whole[start:end].strip() in last, (whole[start:end], whole)
-    return f"{outcome.failure.message}: {outcome.failure.actual}"
+    return f"{outcome.failure.message}: {outcome.failure.actual.partition(' (')[0]}"
 
 
 def test_a_sheet_without_its_require_is_oversold_within_five_seconds_by_the_smallest_run() -> None:
@@ -167,6 +167,36 @@ def test_what_is_found_is_printed_as_a_test_that_fails_in_the_same_way(members: 
     results = [found for found in explored(text, runs=200).found if pasted(text, found)]
 
     assert any(found.block.splitlines()[-2].endswith(last) for found in results), [each.block for each in results]
+
+
+def test_what_a_timer_does_is_found_too() -> None:
+    text = """
+    recipe Clock {
+      shared n: Int = 0
+      always n < 3 else "Too late."
+      every 10s -> tick()
+      private on tick() { n += 1 }
+      on start() { after 2m -> burst() }
+      private on burst() { n = floor(1 / (n - n)) }
+    }
+    """
+    (found,) = explored(text).found
+    assert found.block.splitlines()[2:] == ["  let clock = spawn Clock()", "  ann: clock.start()", "  wait 1m", "}"]
+    assert pasted(text, found) == "meanwhile something went wrong: Clock, called by a timer: Too late."
+
+
+def test_a_visitor_comes_as_in_a_test() -> None:
+    text = """
+    recipe Room {
+      shared inside: Int = 0
+      always inside < 3
+      on enter() { inside += 1 }
+      on leave() { inside -= 1 }
+      on say(n: Int) { require inside < 1 else "busy"
+        inside = n }
+    }
+    """
+    assert explored(text).unreached == ("Room.say",)
 
 
 def test_what_others_may_not_see_or_do_is_no_finding() -> None:

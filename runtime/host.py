@@ -116,6 +116,8 @@ class Host:
         self._rang = False
         self._ticking: list[asyncio.Future[None]] = []
         self._alarm = Alarm(clock, self._ring)
+        # What is due is called from now on, whether or not anybody comes.
+        self._wind()
 
     @property
     def root(self) -> str:

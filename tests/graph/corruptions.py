@@ -9,7 +9,21 @@ from tests.graph.broken_charms import CHARMS
 from tests.graph.broken_documents import NAMES, SHAPES, TEXTS, TYPES
 from tests.graph.broken_drags import DRAGS
 from tests.graph.broken_programs import ACTIONS, FLOW, INVARIANTS, VIEWS
+from tests.graph.broken_timing import TIMING
 
 __all__ = ["CORRUPTIONS", "Corruption", "text_of"]
 
-CORRUPTIONS = (*TEXTS, *SHAPES, *NAMES, *TYPES, *FLOW, *ACTIONS, *INVARIANTS, *VIEWS, *DRAGS, *CHARMS, *CHANGES)
+CORRUPTIONS = (
+    *TEXTS,
+    *SHAPES,
+    *NAMES,
+    *TYPES,
+    *FLOW,
+    *ACTIONS,
+    *INVARIANTS,
+    *VIEWS,
+    *DRAGS,
+    *CHARMS,
+    *TIMING,
+    *CHANGES,
+)

@@ -1,4 +1,4 @@
-"""How much CPU time `charm check` of a repository full of recipes takes, the first time and when nothing has changed since."""
+"""How much CPU time `charm check` of a folder of recipes takes, the first time and when nothing has changed since."""
 
 from __future__ import annotations
 

@@ -92,12 +92,13 @@ Kind = Literal["cell", "parameter", "derived value", "constant", "child", "paylo
 class Meaning(Struct, frozen=True):
     """What a name stands for.
 
-    value: None exactly for a constant, derived value or child, which the checker infers when they are first read.
+    kind:  a field below is one that a default of the same record cannot read yet.
+    value: None exactly for those, and for a constant, derived value or child, which is inferred when it is first read.
     scope: of a cell or parameter, whether it has one value per visitor.
     """
 
     name: str
-    kind: Kind
+    kind: Kind | Literal["field below"]
     declared: Span
     value: Typed | None
     scope: Literal["shared", "local"] = "shared"

@@ -70,6 +70,11 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
     if meaning is None:
         return _unknown_name(checker, expr, scope)
     checker.witness.use(expr, meaning.declared)
+    if meaning.kind == "field below":
+        label = (Label(meaning.declared, f"`{expr.text}` is declared here"),)
+        help_ = "a default reads the fields above it: move that one up"
+        checker.report(diagnose("C0327", expr.span, "not known yet", secondary=label, help=help_, name=expr.text))
+        return unknown(expr.span)
     value = checker.value_of(meaning, expr.span, scope)
     span = list(expr.span.in_graph)
     at = value.at and Place({**value.at.node, "span": span}, value.at.type)
@@ -271,11 +276,25 @@ def infer_index(checker: Checker, expr: syntax.Index, scope: Scope) -> Typed:
     return _known(expr, found.using(key), scope)
 
 
+def _key_of(checker: Checker, expr: syntax.Index, slot: t.Slot, scope: Scope) -> Typed:
+    """The key by which an element is looked up; a position is told how elements with a key are found by that."""
+    what, wanted = f"the key `{slot.name}`", checker.shape(checker.relations.takes(slot.type))
+    key = checker.infer(expr.key, scope)
+    if not isinstance(checker.shape(key.type), t.Int) or isinstance(wanted, t.Int) or wanted == UNKNOWN:
+        return checker.expect(expr.key, slot.type, scope, what=what)
+    of, position = checker.written(expr.of.span), checker.written(expr.key.span)
+    help_ = f"by position it is `first(drop({of}, {position}))`"
+    checker.report(
+        diagnose("C0401", expr.key.span, "this is Int", help=help_, what=what, wanted=describe(slot.type), found="Int")
+    )
+    return unknown(expr.key.span)
+
+
 def _element(checker: Checker, expr: syntax.Index, of: Typed, item: Type, scope: Scope) -> tuple[Typed, Typed]:
     record = checker.shape(item)
     by = record.key if isinstance(record, t.Record) else None
     if by is not None and isinstance(record, t.Record) and (slot := record.field(by)) is not None:
-        key = checker.expect(expr.key, slot.type, scope, what=f"the key `{by}`")
+        key = _key_of(checker, expr, slot, scope)
 
         def step(inner: Node) -> Node:
             return node("find", expr.span, of=inner, key=key.node, by=by)

@@ -199,6 +199,10 @@ class Relations(Struct, frozen=True):
             return isinstance(self.shape(left), t.Option | t.Json) or one == UNKNOWN
         if isinstance(one, t.Json) or isinstance(two, t.Json):
             return True
+        if isinstance(one, t.MapOf) and isinstance(two, t.MapOf) and t.Text() in (one.key, two.key):
+            # A key that is written out is a text, and so is every key of a map as it is held.
+            nothing = isinstance(one.value, t.Nothing) or isinstance(two.value, t.Nothing)
+            return nothing or self.comparable(one.value, two.value)
         if isinstance(one, t.Enum) and isinstance(two, t.Enum):
             return not set(one.values).isdisjoint(two.values)
         if self.fits(one, two) or self.fits(two, one):

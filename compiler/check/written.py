@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -57,6 +59,8 @@ _OTHER_NAMES = {
     "Any": "Json",
 }
 _REFINED = t.Text | t.Int | t.Number | t.Enum
+
+NO_FIELDS: Mapping[str, Span] = MappingProxyType({})
 
 # The fields above one, and where each is declared: what its default may read.
 _Above = tuple[tuple[t.Slot, Span], ...]
@@ -282,17 +286,18 @@ class Reader(Struct, frozen=True):
             if field.is_key:
                 key = self._key(field, key)
             above = tuple(zip(slots.values(), spans.values(), strict=True))
-            slots[name], spans[name] = self._slot(field, above), field.name.span
+            below = {each.name.text: each.name.span for each in written.fields if each.name.text not in slots}
+            slots[name], spans[name] = self._slot(field, above, below), field.name.span
         check_old_names(self.checker, written.fields, "this record")
         record = t.Record(tuple(slots.values()), key.name.text if key else None)
         self.checker.witness.record(record, spans)
         return record
 
-    def _slot(self, field: syntax.FieldDecl, above: _Above) -> t.Slot:
+    def _slot(self, field: syntax.FieldDecl, above: _Above, below: Mapping[str, Span]) -> t.Slot:
         type_ = self.read(field.slot.type)
         what = f"the field `{field.name.text}`"
-        default = self._stand_in(field.slot.default, type_, what, above)
-        otherwise = self._stand_in(field.slot.otherwise, type_, what, above)
+        default = self._stand_in(field.slot.default, type_, what, above, below)
+        otherwise = self._stand_in(field.slot.otherwise, type_, what, above, below)
         return t.Slot(field.name.text, type_, default, otherwise, field.was.text if field.was else None)
 
     def _key(self, field: syntax.FieldDecl, key: syntax.FieldDecl | None) -> syntax.FieldDecl:
@@ -309,6 +314,7 @@ class Reader(Struct, frozen=True):
         type_: Type,
         what: str,
         above: _Above,
+        below: Mapping[str, Span] = NO_FIELDS,
         *,
         whole: bool = False,
     ) -> Node | None:
@@ -322,6 +328,8 @@ class Reader(Struct, frozen=True):
         for slot, declared in above:
             read = Typed(node("field", written.span, of=record, name=slot.name), slot.type)
             scope = scope.bind(Meaning(slot.name, "variable", declared, read))
+        later = (each for each in below.items() if scope.find(each[0]) is None)
+        scope = scope.bind(*(Meaning(name, "field below", declared, None) for name, declared in later))
         wanted = Wanted(type_, what)
         put = self.checker.whole_wanted if whole else self.checker.expect_wanted
         return put(written, wanted, scope).node

@@ -29,6 +29,7 @@ from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.nodes import lit, node, nodes_in
+from compiler.check.recipes import CheckedSlot
 from compiler.check.relations import opened
 from compiler.diagnostics import Label, instead
 from compiler.lower.arguments import demand, paired
@@ -40,7 +41,7 @@ from compiler.scope import UNKNOWN, Scope, Typed
 from compiler.source import Span
 from compiler.spelling import closest
 from graph.model import Node, Step, name_of
-from graph.types import CharmOf, Duration, Json
+from graph.types import CharmOf, Duration, Json, ListOf
 
 
 class _Scene(Struct, frozen=True):
@@ -169,12 +170,27 @@ def _call(scene: _Scene, call: syntax.Call, op: str, more: dict[str, Any]) -> No
         declared = (Label(signature.handler.name.span, "it is private"),)
         scene.report("C0612", call.span, "from outside", secondary=declared, name=name)
     if op == "call":
-        args = arguments(context, signature, call, scene.scope, {})
+        args = arguments(context, _from_outside(scene, signature), call, scene.scope, {})
         demand(signature.params, args, call.span, context, f"handler `{name}`")
     else:
         # What is refused may be just what does not fit, or leaves something out.
         args = arguments(context, _of_anything(signature), call, scene.scope, {})
     return node(op, call.span, charm=charm, handler=signature.id, args=as_fields(args), **more)
+
+
+def _from_outside(scene: _Scene, signature: Signature) -> Signature:
+    """The same handler, taking any values where it does something about wrong ones: `else d`, `[T else skip]`."""
+    shape = scene.stage.program.checker.shape
+
+    def is_forgiving(slot: CheckedSlot) -> bool:
+        list_ = shape(slot.type)
+        return slot.otherwise is not None or (isinstance(list_, ListOf) and (list_.skip or list_.otherwise is not None))
+
+    slots = signature.slots.items()
+    return replace(
+        signature,
+        slots={name: replace(slot, type=Json()) if is_forgiving(slot) else slot for name, slot in slots},
+    )
 
 
 def _of_anything(signature: Signature) -> Signature:

@@ -130,6 +130,7 @@ def test_a_name_that_is_unknown_is_reported_once_with_all_its_uses() -> None:
             "sum(ages[t.id] for t in todos)",
             "an element may be none: say what stands in for it, `x ?? …`, or leave it out, `for … where x != none`",
         ),
+        ("todos[0].title", "by position it is `first(drop(todos, 0))`"),
         (
             "{ ...ages, ...ages }",
             "write `merge(ages, ages)`, in which the second map replaces entries of the first",
@@ -151,3 +152,16 @@ def test_a_sum_of_texts_is_fixed_as_one_template() -> None:
     (found,) = check("'a{b' + name + n").diagnostics
 
     assert found.fixes[0].edits[0].text == '"a\\{b{name}{n}"'
+
+
+def test_a_default_that_reads_a_field_below_is_told_to_stand_under_it() -> None:
+    (found,) = check("1", before="type Page { key id: Text = slug(title), title: Text }\n").diagnostics
+
+    assert (found.code, found.help) == ("C0327", "a default reads the fields above it: move that one up")
+
+
+def test_a_map_by_dates_is_compared_with_one_that_is_written_out() -> None:
+    assert check("by_day == { '2026-11-22': 1 }", members="shared by_day: {Date: Int} = {}").wrong == ()
+    assert check("by_day == { '2026-11-22': 'x' }", members="shared by_day: {Date: Int} = {}").wrong == (
+        ("C0405", "{ '2026-11-22': 'x' }"),
+    )

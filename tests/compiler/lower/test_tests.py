@@ -146,3 +146,17 @@ def test_an_element_of_a_list_without_key_is_called_by_its_position(given: str, 
         "C0615"
     ] == f"pass its position, as a script does: `{position}`"
     compiled(recipe + text.format(position), tests=True)
+
+
+def test_what_a_handler_forgives_may_be_sent_to_it() -> None:
+    recipe = """type Row { key id: Int(1..) }
+recipe R {
+  shared rows: [Row] = []
+  shared n: Int = 0
+  on load(rows as given: [Row else skip], n as by: Int(1..) else 1) {
+    rows = given
+    n = by
+  }
+}
+"""
+    compiled(recipe + 'test "it" {\n let r = spawn R()\n r.load(rows: [{ id: 0 }, { id: 1 }], n: "x")\n}\n', tests=True)

@@ -7,7 +7,7 @@ from charm.version import GRAPH_FORMAT, VERSION
 COMMANDS = {
     "run": "serve a recipe or a built graph, and print its address",
     "check": "find mistakes in recipes and graphs; also called validate",
-    "test": "run the tests that recipes contain",
+    "test": "run the tests of recipes, and try to break them",
     "fmt": "put recipes into the one style",
     "graph": "show what a recipe holds and what flows where",
     "build": "write a recipe's checked graph, which runs without the compiler",

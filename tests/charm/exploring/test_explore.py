@@ -1,6 +1,7 @@
 """What exploring finds, and that what it prints can be pasted and fails in the same way."""
 
-from time import perf_counter
+from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -47,10 +48,10 @@ def pasted(text: str, found: Found) -> str:
 
 
 def test_a_sheet_without_its_require_is_oversold_within_five_seconds_by_the_smallest_run() -> None:
-    start = perf_counter()
+    start = process_time()
     (found,) = explored(SHEET, runs=200).found
 
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
     assert found.block.splitlines() == [
         'test "take keeps what always holds" {',
         "  visitors ann, bo, cy, dee",
@@ -62,6 +63,19 @@ def test_a_sheet_without_its_require_is_oversold_within_five_seconds_by_the_smal
         "}",
     ]
     assert pasted(SHEET, found) == "this was refused: All 3 seats are taken."
+
+
+def test_the_sheet_that_ships_with_charm_is_oversold_without_its_require() -> None:
+    shipped = (Path(__file__).parents[3] / "recipes" / "signup.recipe").read_text("utf-8").partition("\ntest ")[0]
+    planted = "\n".join(line for line in shipped.splitlines() if "is full" not in line)
+    assert explored(shipped, runs=100).found == ()
+
+    start = process_time()
+    (found,) = explored(planted, runs=200).found
+
+    assert process_time() - start < 5
+    assert found.finding.where == "Sheet.sign_up"
+    assert pasted(planted, found) == "this was refused: There are no more seats than that."
 
 
 def test_a_sheet_with_its_require_holds() -> None:

@@ -53,6 +53,7 @@ def test_an_always_is_a_step_with_what_it_reads_and_says() -> None:
         ("far > 0", ["C0511"]),
         ('n > 0 else "not {led}"', ["C0511"]),
         ("random() < 2", ["C0418"]),
+        ("count(here) > 0", ["C1105"]),
         ("n", ["C0412"]),
         ("n > 0 else 4", ["C0401"]),
     ],

@@ -171,7 +171,7 @@ class Checker:
 
     def opened_value(self, expr: syntax.Expr, scope: Scope, *, what: str) -> Typed:
         """The expression where none cannot be used; what: "printed in a text"."""
-        found = self.infer(expr, scope)
+        found = expect.used(self, expr, scope)
         if isinstance(self.shape(found.type), t.Option | t.Nothing):
             wanted.report_option(self, found, expr.span, what)
             return Typed(found.node, UNKNOWN, found.at, found.use)

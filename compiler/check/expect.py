@@ -39,9 +39,13 @@ def expect(checker: Checker, expr: syntax.Expr, wanted: Wanted, scope: Scope) ->
             return choices.expect_cond(checker, expr, wanted, scope)
         case syntax.Match(), _:
             return choices.expect_match(checker, expr, wanted, scope)
+    return fitting(checker, used(checker, expr, scope), expr.span, wanted)
+
+
+def used(checker: Checker, expr: syntax.Expr, scope: Scope) -> Typed:
+    """The expression where it is used. A test opens an option by that: where nothing is there, its step has a fault."""
     found = checker.infer(expr, scope)
-    if scope.sees_locals and isinstance(checker.shape(found.type), t.Option):
-        # A test opens an option by using it: where nothing is there, its step has a fault.
-        type_ = opened(checker.shape(found.type))
-        found = replace(found, type=type_, node=node("fit", expr.span, of=found.node, type=schema_of(type_)))
-    return fitting(checker, found, expr.span, wanted)
+    if not scope.sees_locals or not isinstance(checker.shape(found.type), t.Option):
+        return found
+    type_ = opened(checker.shape(found.type))
+    return replace(found, type=type_, node=node("fit", expr.span, of=found.node, type=schema_of(type_)))

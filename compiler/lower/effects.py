@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -17,6 +18,8 @@ _WRITING = frozenset({"set", "change", "push", "insert", "remove", "move", "clea
 
 Roots = Mapping[int, StepId]
 """The cell that each variable for an element leads into."""
+
+NO_ROOTS: Roots = MappingProxyType({})
 
 
 class Effects(Struct, frozen=True):
@@ -67,9 +70,12 @@ def root_of(place: Node, roots: Roots) -> StepId:
     return root
 
 
-def reads_of(*trees: object) -> tuple[StepId, ...]:
-    """The steps that expressions and clauses read, in order of first occurrence."""
-    walk = _Walk({}, {}, {}, {})
+def reads_of(*trees: object, roots: Roots = NO_ROOTS) -> tuple[StepId, ...]:
+    """The steps that expressions and clauses read, in order of first occurrence.
+
+    roots: of the variables around them that refer to elements.
+    """
+    walk = _Walk(dict(roots), {}, {}, {})
     walk.value(trees)
     return tuple(walk.reads)
 

@@ -26,7 +26,7 @@ def lower_navigate(body: Body, statement: syntax.Navigate, scope: Scope) -> Node
     passes, args = Creation(body.context, "navigate", body.roots, scope).given(spawn, recipe)
     key = None if statement.key is None else _key(body, statement.key, scope)
     step = body.step_id("navigate")
-    reads = reads_of(passes, args, key)
+    reads = reads_of(passes, args, key, roots=body.roots)
     body.created.append(Navigate(step, recipe.name.text, reads, passes, args, key, statement.span.in_graph))
     return node("navigate", statement.span, step=step)
 
@@ -63,7 +63,7 @@ def lower_spawn(body: Body, spawn: syntax.Spawn, scope: Scope) -> Typed:
         return unknown(spawn.span)
     passes, args = Creation(body.context, "spawn", body.roots, scope).given(spawn, recipe)
     step = body.step_id("spawn")
-    reads = reads_of(passes, args)
+    reads = reads_of(passes, args, roots=body.roots)
     body.created.append(Spawn(step, recipe.name.text, reads, passes, args, spawn.span.in_graph))
     made = Typed(node("spawn", spawn.span, step=step), CharmOf(recipe.name.text))
     body.spawned[spawn.span] = made

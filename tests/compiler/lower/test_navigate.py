@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.model import Handler, Input, Navigate
+from graph.model import Handler, Input, Navigate, Spawn
 from tests.compiler.lower.compiling import bare, codes, compiled
 
 TODO = 'type Todo { key id: Id = new_id(), title: Text(..80) = "" }\n'
@@ -87,3 +87,20 @@ def test_each_navigate_of_a_handler_is_a_step_of_its_own() -> None:
 )
 def test_what_is_passed_must_fit(statement: str, params: str, found: list[str]) -> None:
     assert codes(recipes(statement, params)) == found
+
+
+def test_what_of_an_element_a_new_charm_is_given_or_keyed_by_is_read_of_its_list() -> None:
+    graph = compiled("""
+type Page { key title: Text, words: Text = "" }
+recipe Wiki {
+  shared pages: [Page] = []
+  shared made: [Charm(Copy)] = []
+  on open(page in pages) { navigate Reader(page) keyed by page.title }
+  on copy(page in pages) { made.push(spawn Copy(page.words)) }
+}
+recipe Reader(shared page: Page) {}
+recipe Copy(words: Text) {}
+""")
+    reads = {step.id: step.reads for step in graph.steps if isinstance(step, Navigate | Spawn)}
+
+    assert reads == {"Wiki.open.navigate": ("Wiki.pages",), "Wiki.copy.spawn": ("Wiki.pages",)}

@@ -134,6 +134,8 @@ def test_an_option_is_opened_by_using_it() -> None:
     (call,) = steps("ann: r.add(title: first(r.todos).title)")
 
     assert (call["args"]["title"]["op"], call["args"]["title"]["type"]) == ("fit", {"type": "string"})
+    (shown,) = steps('expect "{first(r.todos).title}" == "a"')
+    assert shown["test"]["left"]["parts"][0]["op"] == "fit"
 
 
 @pytest.mark.parametrize(("given", "position"), [("r.words[1]", "1"), ("first(r.words)", "0")])

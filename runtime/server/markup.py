@@ -29,7 +29,8 @@ _STANDS: Parts = ('<input type="hidden" name="_page" value="', p.PageId(), '">')
 class Around:
     """What an element stands in.
 
-    first:     the heading that is the page's own; None where the view stands within another charm's page.
+    firsts:    the headings that are the page's own, one of which is shown: those that come first, whichever branch is
+               taken; none where the view stands within another charm's page.
     is_within: whether it does.
     rows:      outermost first. form: its handler.
     table:     "table" or "row", where children have the roles that a table asks for.
@@ -37,7 +38,7 @@ class Around:
 
     graph: Graph
     numbers: Mapping[StepId, int]
-    first: Node | None
+    firsts: tuple[Node, ...]
     is_within: bool
     rows: tuple[View, ...] = ()
     form: Handler | None = None
@@ -53,9 +54,19 @@ class Around:
 def markup(recipe: Recipe, graph: Graph, *, within: bool = False) -> Parts:
     """The view of a recipe as HTML with holes; what goes into `main`, or within the page of another charm."""
     slots = [step.id for step in graph.of(recipe.id) if isinstance(step, View)]
-    first = next((node for node in nodes_in(recipe.template, "element") if node["name"] == "heading"), None)
+    firsts = () if within else _first_headings(recipe.template)
     numbers = {slot: number for number, slot in enumerate(slots)}
-    return _body(recipe.template, Around(graph, numbers, None if within else first, within))
+    return _body(recipe.template, Around(graph, numbers, firsts, within))
+
+
+def _first_headings(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    for node in nodes:
+        if node["op"] == "element" and node["name"] == "heading":
+            return (node,)
+        bodies = node["of"] if node["op"] == "branch" else [node.get("children") or node.get("body") or ()]
+        if found := tuple(heading for body in bodies for heading in _first_headings(body)):
+            return found
+    return ()
 
 
 def _body(nodes: Sequence[Node], around: Around) -> Parts:
@@ -111,7 +122,7 @@ def _element(node: Node, around: Around) -> Sequence[str | Hole]:
 
 
 def _plain(node: Node, element: Element, around: Around) -> Sequence[str | Hole]:
-    tag = "h1" if node is around.first else element.tag
+    tag = "h1" if any(node is first for first in around.firsts) else element.tag
     if around.is_within and tag == "h2":
         tag = "h3"
     # A class where the tag alone does not say which element it is.

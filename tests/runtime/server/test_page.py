@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from compiler.pipeline import compile_source
+from compiler.source import Source
+from runtime.server.markup import markup
 from tests.runtime.server.kinds import GRAPH, VALUES
 from tests.runtime.server.reading import Node, read
 from tests.runtime.server.scripted import ScriptedHost, ask
@@ -106,6 +109,22 @@ def test_the_first_heading_is_the_pages_own_and_the_title_stands_in_the_tab() ->
 
     assert [node.text for node in made.all("h1")] == ["All"]
     assert [node.text for node in made.all("title")] == ["All kinds"]
+
+
+def test_in_each_branch_the_first_heading_is_the_pages_own() -> None:
+    source = """recipe Page(shared mine: Bool = false, shared hers: Bool = false) {
+      view {
+        if mine { heading "Mine" } else if hers { row { heading "Hers" } } else { text "Nobody's" }
+        heading "Below"
+      }
+    }"""
+    graph, _ = compile_source(Source("page.recipe", source))
+    assert graph is not None
+
+    made = repr(markup(graph.recipes[0], graph))
+
+    assert ["<h1>Mine" in made, "<h1>Hers" in made, "<h2>Below" in made] == [True, True, True]
+    assert "<h1" not in repr(markup(graph.recipes[0], graph, within=True))
 
 
 def test_a_branch_shows_one_body_and_one_with_a_fault_shows_none() -> None:

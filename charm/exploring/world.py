@@ -48,17 +48,21 @@ class Finding:
 
 
 class World:
-    """One space. variables: the ids of the charms that moves led to. Raises Invalid for parameters that do not fit."""
+    """One space. Raises Invalid for parameters that do not fit.
+
+    variables: the ids of the charms that moves led to.
+    secret, log: of which the same space comes again.
+    """
 
     def __init__(self, program: Program, parameters: tuple[tuple[str, Written], ...]) -> None:
         self._random, self._clock = Random(0), TestClock()
         self._events = 0
         self._looking: set[tuple[int, str]] = set()
-        secret = self._random.randbytes(32)
+        self.secret = self._random.randbytes(32)
         given = {name: each.value for name, each in parameters}
-        first = Space(program, secret).found(given, self._clock(), self._random)
-        self.program, self.space = program, Space(program, secret)
-        self.space.replay(first)
+        self.log = [Space(program, self.secret).found(given, self._clock(), self._random)]
+        self.program, self.space = program, Space(program, self.secret)
+        self.space.replay(self.log[0])
         self.variables = {ROOT: self.space.root}
 
     def recipe(self, variable: int) -> str:
@@ -111,6 +115,7 @@ class World:
         planned = self.space.plan(events, self._clock(), self._random, awake=bool(self._looking))
         if planned.commits:
             self.space.accept(planned)
+            self.log += [commit.body for commit in planned.commits]
         return planned.answers, bool(planned.commits)
 
     def _look(self, who: int, charm: str) -> None:

@@ -73,7 +73,7 @@ def test_every_option_of_a_command_is_offered(command: str, capsys: CAPTURE) -> 
         (["check", "--output-format=s"], ["--output-format=sarif"]),
         (["check", "--output-format", "=", "s"], ["sarif"]),
         (["graph", "a.recipe", "--kind", "c"], ["cell", "child"]),
-        (["graph", "--kind", "cell", "--kind", "h"], ["handler"]),
+        (["graph", "--kind", "cell", "--kind", "h"], ["here", "handler"]),
         (["check", "--wa"], ["--watch"]),
         (["check", ""], [":files .recipe .graph.json"]),
         (["check", "a.recipe", "b"], [":files .recipe .graph.json"]),

@@ -152,7 +152,7 @@ def test_a_room_is_found_through_the_lobby_which_tells_who_is_there(opened: Open
     press(ann, "Send")
 
     expect(bo.get_by_role("log")).to_contain_text("Hello?")
-    expect(bo.get_by_role("button", name="Erase Hello?")).to_have_count(0)
+    expect(bo.get_by_role("button", name="Take back Hello?")).to_have_count(0)
     expect(ann.get_by_role("list", name="Here now").get_by_role("listitem")).to_have_text(["Ann", "someone"])
     looks_right(ann)
 

@@ -76,6 +76,8 @@ def report_option(checker: Checker, typed: Typed, span: Span, use: str, secondar
 def _way_out(found: Type, place: Type, written: str, wanted: str) -> str | None:
     """What makes the one into the other, where the language has a word for it."""
     match found, place:
+        case t.Record((slot, *_)), t.MapOf(key=t.Text()):
+            return f'a key of a map stands in quotes: `"{slot.name}": …`'
         case t.Number(), t.Int():
             return f"`round({written})`, `floor({written})` and `ceil({written})` give an Int"
         case t.Text() | t.Id(), t.Enum() | t.Id() | t.Time() | t.Date():

@@ -160,6 +160,12 @@ def test_a_default_that_reads_a_field_below_is_told_to_stand_under_it() -> None:
     assert (found.code, found.help) == ("C0327", "a default reads the fields above it: move that one up")
 
 
+def test_a_record_where_a_map_is_wanted_is_told_how_keys_are_written() -> None:
+    (found,) = check("1", members="shared sizes: {Text: Int} = { small: 1, large: 2 }").diagnostics
+
+    assert (found.code, found.help) == ("C0401", 'a key of a map stands in quotes: `"small": …`')
+
+
 def test_a_map_by_dates_is_compared_with_one_that_is_written_out() -> None:
     assert check("by_day == { '2026-11-22': 1 }", members="shared by_day: {Date: Int} = {}").wrong == ()
     assert check("by_day == { '2026-11-22': 'x' }", members="shared by_day: {Date: Int} = {}").wrong == (

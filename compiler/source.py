@@ -62,11 +62,6 @@ class Source(Struct, frozen=True):
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
-    @property
-    def line_count(self) -> int:
-        """Lines in the file; an empty file has one."""
-        return self.text.count("\n") + 1
-
     def slice(self, span: Span) -> str:
         """The text that a span of this file covers."""
         return self.text[span.start : span.end]

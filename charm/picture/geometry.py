@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from charm.picture.model import Frame, Link, Node
 
 Point = tuple[float, float]
-
-_STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +85,3 @@ class Drawing:
     frames: tuple[tuple[Frame, Box], ...]
     nodes: tuple[Placed, ...]
     routes: tuple[Route, ...]
-
-
-def sampled(piece: Sequence[Point]) -> Iterator[Point]:
-    """Points close to one another all along a piece of a route."""
-    for (x1, y1), (x2, y2) in pairwise(piece):
-        middle = (x1 + x2) / 2
-        curved = x1 != x2 and y1 != y2
-        for number in range(_STEPS + 1):
-            t = number / _STEPS
-            if curved:
-                # A cubic with both control points at the middle x.
-                u = 1 - t
-                yield (
-                    u**3 * x1 + 3 * u * t * middle + t**3 * x2,
-                    u**2 * (1 + 2 * t) * y1 + t**2 * (3 - 2 * t) * y2,
-                )
-            else:
-                yield x1 + (x2 - x1) * t, y1 + (y2 - y1) * t

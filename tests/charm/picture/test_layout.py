@@ -1,17 +1,40 @@
 """Nothing in a drawing stands on anything else."""
 
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 
 from charm.loading import load
 from charm.picture.gather import gather
-from charm.picture.geometry import Box, Drawing, Point, sampled
+from charm.picture.geometry import Box, Drawing, Point
 from charm.picture.layout import HEADER, lay_out
 from charm.picture.model import Frame, Link, Node, Picture
 from charm.picture.order import in_order, spread
 from tests.charm.picture.drawing import TODO, picture_of, random_picture
+
+STEPS = 12
+"""Points along each piece of a route."""
+
+
+def sampled(piece: Sequence[Point]) -> Iterator[Point]:
+    """Points close to one another all along a piece of a route."""
+    for (x1, y1), (x2, y2) in pairwise(piece):
+        middle = (x1 + x2) / 2
+        curved = x1 != x2 and y1 != y2
+        for number in range(STEPS + 1):
+            t = number / STEPS
+            if curved:
+                # A cubic with both control points at the middle x.
+                u = 1 - t
+                yield (
+                    u**3 * x1 + 3 * u * t * middle + t**3 * x2,
+                    u**2 * (1 + 2 * t) * y1 + t**2 * (3 - 2 * t) * y2,
+                )
+            else:
+                yield x1 + (x2 - x1) * t, y1 + (y2 - y1) * t
+
 
 ROOT = Path(__file__).parents[3]
 RECIPES = (

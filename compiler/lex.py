@@ -69,8 +69,9 @@ _REPLACED = {"++": " += 1", "--": " -= 1"}
 """Those constructs that are replaced where they stand."""
 _QUOTES = "“”„«»‘’`´"
 
-_DOC_END = re.compile(r'(?:[^"\\]|\\.|"(?!""))*+"""', re.S)
-_TEXT = re.compile(r'(?:[^"\\{\n]|\\u\{[^{}"\n]*\}|\\[^\n])*+')
+# Each character can be read in one way only, so there is nothing to try again; said by `*+`, Python 3.11.2 reads wrong.
+_DOC_END = re.compile(r'(?:[^"\\]|\\.|"(?!""))*"""', re.S)
+_TEXT = re.compile(r'(?:[^"\\{\n]|\\u\{[^{}"\n]*\}|\\[^\n])*')
 _FORMAT = re.compile(r':([^{}"\'\n]*)(?=\})')
 _DURATION = re.compile(r"\d+(?:ms|s|m|h|d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")

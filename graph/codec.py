@@ -19,8 +19,8 @@ from graph.model import FORMAT, STEP_CLASSES, Edge, Element, Function, Graph, Mi
 from graph.validate import findings
 from graph.walk import Path
 
-# A string or a bracket. Possessive, so that a hostile string costs one pass and no memory.
-_STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{]|[\]}]', re.DOTALL)
+# A string or a bracket. One that is never closed goes on to the end, so that a hostile document costs one pass.
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Mapping
@@ -86,12 +85,19 @@ class Screen(Struct):
         return self._console
 
 
+def _columns() -> int:
+    # Loaded for a terminal only: in a pipe, which is what CI has, nobody asks for it.
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
 def screen(stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> Screen:
     """The screen of a stream; without one, of standard output."""
     stream = sys.stdout if stream is None else stream
     terminal = stream.isatty()
     columns = environ.get("COLUMNS", "")
-    known = int(columns) if columns.isdecimal() else shutil.get_terminal_size().columns if terminal else WIDTH_IN_A_PIPE
+    known = int(columns) if columns.isdecimal() else _columns() if terminal else WIDTH_IN_A_PIPE
     return Screen(stream, min(max(known, WIDTH_MIN), WIDTH_MAX), wants_colour(terminal, environ), terminal)
 
 

@@ -369,3 +369,6 @@ OPERATORS: Mapping[str, Operator] = {
 
 PLACES = ("ref", "field", "entry", "find", "nth", "place")
 """The expressions that may lead to a place: what a statement writes to."""
+
+WRITES = frozenset({"set", "change", "push", "insert", "remove", "move", "clear"})
+"""The statements that write to the place `at`."""

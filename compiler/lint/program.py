@@ -13,7 +13,6 @@ from compiler.diagnostics import Label
 from compiler.rank import span_of
 from compiler.source import Span
 from compiler.syntax.walk import AnyNode, nodes_of
-from graph.check.statements import WRITES
 from graph.model import (
     Cell,
     Child,
@@ -30,6 +29,7 @@ from graph.model import (
     name_of,
     recipe_of,
 )
+from graph.operators import WRITES
 from graph.schemas import type_of
 from graph.types import ListOf, Record, Type
 

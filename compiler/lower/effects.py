@@ -10,11 +10,10 @@ from msgspec import Struct
 
 from compiler.lower.context import Outline
 from graph.model import Element, Node, StepId, recipe_of
-from graph.operators import OPERATORS
+from graph.operators import OPERATORS, WRITES
 
 Conflict = Literal["commutes", "commutes by key", "conflicts"]
 _BY_WEIGHT: tuple[Conflict, ...] = ("commutes", "commutes by key", "conflicts")
-_WRITING = frozenset({"set", "change", "push", "insert", "remove", "move", "clear"})
 
 Roots = Mapping[int, StepId]
 """The cell that each variable for an element leads into."""
@@ -118,7 +117,7 @@ class _Walk(Struct, frozen=True):
             part = node.get(name.rstrip("?"))
             if part is None or kind == "value":
                 continue
-            if kind == "place" and name == "at" and node["op"] in _WRITING:
+            if kind == "place" and name == "at" and node["op"] in WRITES:
                 self.writes[root_of(part, self.roots)] = None
                 self.keys(part)
             else:

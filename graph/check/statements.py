@@ -11,9 +11,8 @@ from graph.check.places import Place, PlaceFault, check_target
 from graph.check.program import Program
 from graph.check.timing import comes_from_presence
 from graph.model import Handler, Navigate, Node, Schema, Spawn, StepId, recipe_of
+from graph.operators import WRITES
 from graph.walk import Path
-
-WRITES = frozenset({"set", "change", "push", "insert", "remove", "move", "clear"})
 
 
 class Statements(Walk):

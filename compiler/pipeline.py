@@ -81,8 +81,11 @@ def run_stages(files: Files, witness: Witness = UNHEARD) -> Compiled:
     steps, loops = rank(lowered.steps, names)
     # What nothing uses is checked too, so these come before what is wrong is told.
     functions, definitions = checker.functions(), checker.definitions()
-    diagnostics = in_source_order([*files.problems, *_told(checker, (*wrong, *loops))])
-    is_wrong = any(each.severity == "error" for each in diagnostics)
+    for each in (*wrong, *loops):
+        checker.report(each)
+    found = [*files.problems, *checker.diagnostics()]
+    # A warning is no help while there are errors, be they of reading or of meaning.
+    errors = [each for each in found if each.severity == "error"]
     graph = Graph(
         lowered.recipes,
         steps,
@@ -91,24 +94,14 @@ def run_stages(files: Files, witness: Witness = UNHEARD) -> Compiled:
         {name: sha256(source.text.encode()).hexdigest() for name, source in files.sources.items()},
         lowered.tests,
     )
-    if is_wrong:
-        return Compiled(files, resolved.module, resolved, lowered, steps, None, diagnostics)
-    for found in lint(checker, graph, names):
+    if errors:
+        return Compiled(files, resolved.module, resolved, lowered, steps, None, in_source_order(errors))
+    for each in lint(checker, graph, names):
         # Other files are told of what is theirs when they are checked.
-        if found.primary.span.file == files.given.name:
-            checker.report(found)
+        if each.primary.span.file == files.given.name:
+            checker.report(each)
     told = in_source_order([*files.problems, *checker.diagnostics()])
     return Compiled(files, resolved.module, resolved, lowered, steps, graph, told)
-
-
-def _told(checker: Checker, others: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """What the semantic stages found; a warning is no help while there are errors."""
-    for each in others:
-        checker.report(each)
-    found = checker.diagnostics()
-    if any(each.severity == "error" for each in found):
-        return tuple(each for each in found if each.severity == "error")
-    return found
 
 
 def stages(source: Source, read: Read | None = None) -> Mapping[str, object]:

@@ -275,6 +275,15 @@ def test_a_file_that_uses_itself_says_so() -> None:
     assert (found.message, found.secondary) == ("the `use`s of `board.recipe` lead back to it", ())
 
 
+def test_no_warning_beside_a_circle() -> None:
+    text = f'use "b.recipe" (B)\n{USER}'
+
+    assert [
+        each.code
+        for each in wrong(text, {"b.recipe": 'use "board.recipe" (R)\ntype B { n: Int }\n', "board.recipe": text})
+    ] == ["C0008"]
+
+
 def test_so_many_files_in_a_row_are_read_and_no_more() -> None:
     chain = {f"{n}.recipe": f'use "{n + 1}.recipe" (T{n + 1})\ntype T{n} {{ of: T{n + 1}? }}\n' for n in range(1, 50)}
     ends = {f"{USE_DEPTH_MAX}.recipe": f"type T{USE_DEPTH_MAX} {{ n: Int }}\n"}

@@ -110,7 +110,7 @@ _RANGES = {
     "C05": "Scopes and sharing",
     "C06": "Handlers",
     "C07": "Views",
-    "C08": "Order, and what is not known yet",
+    "C08": "Order, and what was stored before",
     "C09": "Tests",
     "C20": "Warnings",
     "C99": "charm itself",

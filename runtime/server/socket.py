@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from runtime.connection import GONE as GONE_FRAME
+from runtime.connection import GONE as LAST_FRAME
 from runtime.events import Event, Expired, Faulted, Invalid, NoSuchCharm, NoSuchHandler, Refused, TooBusy, Unavailable
 from runtime.host import Connection, Host
 from runtime.limits import CONNECTIONS_MAX, CONNECTIONS_PER_VISITOR_MAX, HELLO_SECONDS_MAX, SEND_SECONDS_MAX
 from runtime.server.protocol import Hello, Malformed, Said, read_hello, read_said, shallow, write
+from runtime.transact.refusals import GONE as WHAT_IS_GONE
 
 # Codes of closes. The page tries again after every one of them but for the last.
 POLICY, TRY_AGAIN, GONE = 1008, 1013, 4404
-ENDED = "What this was about is gone."
 
 
 class Seats:
@@ -107,7 +107,7 @@ async def _write(socket: WebSocket, connection: Connection) -> None:
             slow.reschedule(clock() + SEND_SECONDS_MAX)
             await (socket.send_text(frame) if isinstance(frame, str) else socket.send_bytes(frame))
             slow.reschedule(None)
-            if frame is GONE_FRAME:
+            if frame is LAST_FRAME:
                 return await socket.close(GONE)
 
 
@@ -123,7 +123,7 @@ async def _read(socket: WebSocket, host: Host, connection: Connection, charm: st
         answer = await _done(host, event, said)
         if answer is None and said.charm is None:
             return await _gone(socket)
-        connection.answer(answer or write(refused=said.n, message=ENDED))
+        connection.answer(answer or write(refused=said.n, message=WHAT_IS_GONE))
 
 
 async def _done(host: Host, event: Event, said: Said) -> str | None:

@@ -122,12 +122,9 @@ class Charms(Writes):
             if self._state.program.holder(f"{charm.recipe}.{name}").scope == "local"
             and not self._initials.cell(CellKey(charm.id, name, self._visitor)).stored
         }
-        try:
-            with self._at(charm):
-                for name, value in own.items():
-                    self.set(self.at(f"{charm.recipe}.{name}"), value)
-        except Misfit as misfit:
-            raise Refused(str(misfit)) from misfit
+        with self._at(charm):
+            for name, value in own.items():
+                self.set(self.at(f"{charm.recipe}.{name}"), value)
 
     def spawn(
         self,

@@ -20,7 +20,7 @@ class EntryPoint(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Fill in the field that pyproject.toml calls dynamic."""
-        metadata["scripts"] = {"charm": "charm.__main__:main"} if _WINDOWS else {}
+        metadata["scripts"] = {"charm": "charm.__main__:run"} if _WINDOWS else {}
 
 
 class Launcher(BuildHookInterface):

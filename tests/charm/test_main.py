@@ -131,6 +131,27 @@ def test_ctrl_c_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("words", [["--help"], ["check", "missing.recipe"], ["explain", "C0312"]])
+def test_a_process_of_its_own_says_and_answers_the_same(words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    status = main(words)
+    said = capfd.readouterr()
+
+    ran = subprocess.run([sys.executable, "launcher/charm", *words], cwd=ROOT, capture_output=True, text=True)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (status, said.out, said.err)
+
+
+@pytest.mark.parametrize("word", ["--help", "--version"])
+def test_a_reader_who_does_not_wait_for_a_line_gets_no_traceback(word: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "launcher/charm", word], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as charm:
+        assert charm.stdout is not None and charm.stderr is not None
+        charm.stdout.close()
+
+        assert (charm.stderr.read(), charm.wait()) == (b"", 1)
+
+
 def test_a_reader_who_goes_away_gets_no_traceback(tmp_path: Path) -> None:
     for number in range(300):
         (tmp_path / f"{number}.graph.json").write_text("{}", encoding="utf-8")

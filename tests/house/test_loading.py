@@ -10,7 +10,7 @@ import pytest
 from tests.house.tree import PACKAGES, ROOT
 
 # Packages of others, by the command that may load them, itself or through one another.
-MSGSPEC = {"msgspec", "typing_extensions"}
+MSGSPEC = {"msgspec"}
 MAY_LOAD: dict[str, set[str]] = {
     "--version": set(),
     "--help": set(),
@@ -63,6 +63,15 @@ def test_the_version_and_the_overview_load_nothing_but_themselves(words: str, fo
     ours = {"charm", "charm.__main__", "charm.overview", "charm.version"}
 
     assert loaded(words, folder) - ours <= {"__future__"}
+
+
+def test_what_a_check_spares_msgspec_others_still_find() -> None:
+    program = (
+        "from charm.__main__ import main; main(['check', 'recipes/chat.recipe']); import msgspec._utils as ours, "
+        "typing_extensions as theirs; assert (ours.NotRequired, ours.Required) == (theirs.NotRequired, theirs.Required)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True).returncode == 0
 
 
 def test_a_check_of_what_is_remembered_loads_neither_compiler_nor_graph(folder: Path) -> None:

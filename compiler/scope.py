@@ -46,6 +46,11 @@ class Use(Struct, frozen=True):
     effects: frozenset[Effect] = frozenset()
 
     def __or__(self, other: Use) -> Use:
+        # Most parts of an expression use nothing more than the part before.
+        if other is NO_USE or other is self:
+            return self
+        if self is NO_USE:
+            return other
         return Use(self.reads | other.reads, self.local or other.local, self.effects | other.effects)
 
 

@@ -11,7 +11,7 @@ from compiler import syntax
 from compiler.check.charms import children_of, keyed_children, part_of
 from compiler.check.describe import describe
 from compiler.check.habits import FIELDS, VALUES
-from compiler.check.nodes import embedded, is_literal, lit, node
+from compiler.check.nodes import embedded, is_literal, lit, node, placed
 from compiler.check.presence import infer_here
 from compiler.check.relations import opened, option_of, records_of
 from compiler.diagnostics import Edit, Fix, Label, diagnose, instead
@@ -76,14 +76,14 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
         checker.report(diagnose("C0327", expr.span, "not known yet", secondary=label, help=help_, name=expr.text))
         return unknown(expr.span)
     value = checker.value_of(meaning, expr.span, scope)
-    span = list(expr.span.in_graph)
+    span = placed(expr.span)
     at = value.at and Place({**value.at.node, "span": span}, value.at.type)
     return _known(expr, Typed({**value.node, "span": span}, value.type, at, value.use), scope)
 
 
 def _known(expr: syntax.Expr, typed: Typed, scope: Scope) -> Typed:
     """The same with what a condition has said of it."""
-    fact = scope.facts.get(path_of(expr) or "")
+    fact = scope.facts.get(path_of(expr) or "") if scope.facts else None
     return typed if fact is None else Typed(typed.node, fact.type, typed.at, typed.use)
 
 

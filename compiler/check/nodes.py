@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from compiler.scope import NO_USE, Effect, Use, Variables
@@ -17,17 +17,40 @@ _NUMBERS = ("variable", "bound variable")
 # What these hold is a value or a schema: nodes inside belong to it, and number their variables by themselves.
 _CLOSED = ("value", "type")
 
+# The kinds of operands in which there are nodes, or may be.
+_OF_NODES = frozenset(
+    ("expression", "expressions", "fields", "place", "content", "contents", "template", "templates", "statements")
+    + ("clauses", "pairs", "cases", "branches", "orderings")
+)
+_INNER = {op: frozenset(name for name, kind in kinds.items() if kind in _OF_NODES) for op, kinds in _KINDS.items()}
+
+# The operands that bind variables, of the few operators that have any.
+_BINDING = {
+    op: binding
+    for op, kinds in _KINDS.items()
+    if (binding := tuple(name for name, kind in kinds.items() if kind == "variable"))
+}
+
 
 def node(op: str, span: Span, operands: Mapping[str, Any] | None = None, /, **more: Any) -> Node:
     """A node. Operands whose names are words of Python (`if`, `in`, `as`) come in the mapping; None is left out."""
-    given = {**(operands or {}), **more}
-    present = {name: operand for name, operand in given.items() if operand is not None}
-    return {"op": op, **present, "span": list(span.in_graph)}
+    made: Node = {"op": op}
+    for given in (operands, more) if operands else (more,):
+        for name, operand in given.items():
+            if operand is not None:
+                made[name] = operand
+    made["span"] = placed(span)
+    return made
 
 
 def lit(value: object, span: Span) -> Node:
     """A JSON value as it stands."""
-    return {"op": "lit", "value": value, "span": list(span.in_graph)}
+    return {"op": "lit", "value": value, "span": placed(span)}
+
+
+def placed(span: Span) -> list[int]:
+    """A place as nodes have it."""
+    return [span.start, span.end, span.number] if span.number else [span.start, span.end]
 
 
 def is_literal(*nodes: Node) -> bool:
@@ -40,19 +63,24 @@ def is_node(tree: Mapping[str, Any]) -> bool:
     return isinstance(tree.get("op"), str)
 
 
-def nodes_in(tree: object) -> Iterator[Node]:
+def nodes_in(tree: object) -> list[Node]:
     """Every node of a tree, outer before inner."""
+    # A list made in one loop, that touches nothing without nodes in it: it is asked for nearly every node made.
+    found: list[Node] = []
     waiting = [tree]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
-            kinds: Mapping[str, str] = {}
             if is_node(each):
-                yield each
-                kinds = _KINDS[each["op"]]
-            waiting += [part for name, part in reversed(each.items()) if kinds.get(name) not in _CLOSED]
+                found.append(each)
+                inner = _INNER[each["op"]]
+                if inner:
+                    waiting += [part for name, part in reversed(each.items()) if name in inner]
+            else:
+                waiting += reversed(each.values())
         elif isinstance(each, list | tuple):
             waiting += reversed(each)
+    return found
 
 
 def use_of(tree: object) -> Use:
@@ -102,11 +130,11 @@ def embedded(tree: Node, variables: Variables) -> Node:
 
 def rebound(tree: Node, variables: Variables) -> Node:
     """An expression that may stand in a step a second time: what it binds itself gets new numbers, the rest stays."""
+    if not _INNER[tree["op"]]:
+        # Nothing in it: a reference, as most names are.
+        return tree
     bound = {
-        each[name.rstrip("?")]
-        for each in nodes_in(tree)
-        for name, kind in OPERATORS[each["op"]].operands.items()
-        if kind == "variable" and name.rstrip("?") in each
+        each[name] for each in nodes_in(tree) if each["op"] in _BINDING for name in _BINDING[each["op"]] if name in each
     }
     if not bound:
         return tree

@@ -52,6 +52,7 @@ class Declarations:
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
+        self._modules: dict[str, Mapping[str, Meaning]] = {}
         self._scopes: dict[str, Scope] = {}
         self._recipes: dict[str, CheckedRecipe] = {}
         self._constants: dict[str, Typed] = {}
@@ -61,11 +62,13 @@ class Declarations:
 
     def module_scope(self, file: str) -> Scope:
         """The constants that a file declares or imports."""
-        resolved = self._checker.resolved
-        constants = resolved.seen(resolved.constants, file)
-        return Scope("this file", file).bind(
-            *(Meaning(name, "constant", each.name.span, None) for name, each in constants.items())
-        )
+        names = self._modules.get(file)
+        if names is None:
+            resolved = self._checker.resolved
+            constants = resolved.seen(resolved.constants, file)
+            names = {name: Meaning(name, "constant", each.name.span, None) for name, each in constants.items()}
+            self._modules[file] = names
+        return Scope("this file", file, None, names)
 
     def recipe_scope(self, name: str) -> Scope:
         """All that a recipe declares, over the constants."""
@@ -171,9 +174,11 @@ class Declarations:
     def value_of(self, meaning: Meaning, span: Span, scope: Scope) -> Typed:
         """What reading a name gives."""
         if meaning.value is not None:
-            value = meaning.value
-            at = value.at and replace(value.at, node=rebound(value.at.node, scope.variables))
-            return replace(value, node=rebound(value.node, scope.variables), at=at)
+            value, at = meaning.value, meaning.value.at
+            if at is not None and (place := rebound(at.node, scope.variables)) is not at.node:
+                at = Place(place, at.type)
+            made = rebound(value.node, scope.variables)
+            return value if made is value.node and at is value.at else Typed(made, value.type, at, value.use)
         if meaning.kind == "constant":
             name = self._checker.resolved.meant_in(meaning.declared.file, meaning.name)
             found = self.constant(name)

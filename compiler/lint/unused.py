@@ -15,7 +15,7 @@ from compiler.lint.program import Linted
 from compiler.lower.context import other_end
 from compiler.lower.paths import root_name
 from compiler.syntax.walk import AnyNode, nodes_of
-from graph.check.timing import RUN_BY_PRESENCE
+from graph.timing import RUN_BY_PRESENCE
 
 _METHODS = ("push", "insert", "clear")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.check.nodes import lit, node
@@ -16,8 +17,7 @@ from graph.model import Node
 from graph.types import CharmOf, Duration, Option
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """A handler with what it is given. to: the charm whose handler it is; None: this one."""
 
     signature: Signature

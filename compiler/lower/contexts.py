@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from compiler import syntax
 from compiler.lower.context import Context, Outline, Program
 from compiler.lower.signatures import signature_of
-from graph.check.timing import RUN_BY_PRESENCE
 from graph.model import StepId
+from graph.timing import RUN_BY_PRESENCE
 
 
 def gather(program: Program) -> None:

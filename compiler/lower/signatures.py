@@ -15,9 +15,9 @@ from compiler.lower.paths import ELEMENT, target
 from compiler.lower.schemas import payload_schema
 from compiler.scope import UNKNOWN, Kind, Place, Scope, Typed
 from compiler.spelling import closest
-from graph.check.timing import RUN_BY_PRESENCE
 from graph.library.catalogue import FUNCTIONS
 from graph.model import Element, Node, Schema
+from graph.timing import RUN_BY_PRESENCE
 from graph.types import Json, Record, Slot
 
 _ELEMENT: Kind = "element"

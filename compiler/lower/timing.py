@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct
 
 from compiler import syntax
 from compiler.check.nodes import nodes_in
@@ -16,10 +17,10 @@ from compiler.lower.effects import reached, reads_of
 from compiler.lower.handlers import Lowered
 from compiler.scope import Typed
 from compiler.source import Span
-from graph.check.timing import RUN_BY_PRESENCE, present
 from graph.limits import PERIOD_MS_MIN
 from graph.model import Derive, Every, Here, Node, Step, StepId, View, name_of, recipe_of
 from graph.schemas import schema_of
+from graph.timing import RUN_BY_PRESENCE, present
 from graph.types import Duration
 
 
@@ -75,8 +76,7 @@ def _check_nobodys(context: Context, span: Span, typed: Typed) -> None:
 # --- No visitor
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
+class _Need(Struct, frozen=True):
     """Why a handler needs a visitor, and where."""
 
     span: Span

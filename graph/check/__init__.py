@@ -3,7 +3,6 @@
 outline      ids, recipes and their parameters            types        named types, and expressions inside types
 expressions  one walk for every expression there is       places       what may be written, and its type
 creation     navigates, spawns, children: what they give  statements   the body of a handler
-timing       what runs without a visitor, and presence
 steps        what each kind of step may use               flow         reads, writes, ranks and scopes
 templates    elements, and the slots that they show
 """

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from msgspec import Struct
 
 from graph import types as t
-from graph.check.timing import present, unasked, unattended
 from graph.model import Function, Graph, Recipe, Schema, Step, StepId
 from graph.schemas import NotAType, type_of
+from graph.timing import present, unasked, unattended
 
 
 class Program(Struct, frozen=True):

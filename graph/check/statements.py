@@ -9,9 +9,9 @@ from graph.check.creation import walk_creation
 from graph.check.expressions import Environment, Walk
 from graph.check.places import Place, PlaceFault, check_target
 from graph.check.program import Program
-from graph.check.timing import comes_from_presence
 from graph.model import Handler, Navigate, Node, Schema, Spawn, StepId, recipe_of
 from graph.operators import WRITES
+from graph.timing import comes_from_presence
 from graph.walk import Path
 
 

@@ -11,7 +11,6 @@ from graph.check.creation import walk_child
 from graph.check.expressions import PURE, Environment, Walk, type_faults
 from graph.check.program import Program
 from graph.check.statements import Statements
-from graph.check.timing import comes_from_presence
 from graph.faults import GraphFault
 from graph.model import (
     Always,
@@ -33,6 +32,7 @@ from graph.model import (
     name_of,
     recipe_of,
 )
+from graph.timing import comes_from_presence
 
 _STAND_INS = ("x-default", "x-else")
 _NOT_YET = {"spawn": "stands where a payload is taken in: only the body of a handler creates charms"}

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from graph.changes.surface import Surface, surface_of
-from graph.check.timing import RUN_BY_PRESENCE, comes_from_presence
 from graph.library.catalogue import FUNCTIONS
 from graph.model import (
     Always,
@@ -35,6 +34,7 @@ from graph.model import (
     rows_around,
 )
 from graph.schemas import slot_of, type_of
+from graph.timing import RUN_BY_PRESENCE, comes_from_presence
 from graph.types import ListOf, Record, resolve
 from graph.walk import nodes_in
 from runtime.evaluate.expressions import Expressions

@@ -5,8 +5,8 @@ It walks on demand and remembers: a derived value, constant or function is check
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -38,7 +38,7 @@ from graph.types import Type
 Body = TypeVar("Body")
 
 # What these hold may be computed never, or more than once.
-_SEVERAL_TIMES = (syntax.Comprehension, syntax.Fold, syntax.Unary, syntax.Binary, syntax.Cond, syntax.Match)
+_SEVERAL_TIMES = frozenset((syntax.Comprehension, syntax.Fold, syntax.Unary, syntax.Binary, syntax.Cond, syntax.Match))
 
 
 class Checker:
@@ -55,6 +55,8 @@ class Checker:
         self.findings = Findings(resolved.modules)
         self.personal: set[tuple[int, ...]] = set()
         self._sources = sources
+        # Types as written, by identity: a parameter's is asked for at each call.
+        self._types_read: dict[int, tuple[syntax.Type, Type]] = {}
         types = DeclaredTypes(self)
         self.types = types
         self.relations = Relations(types)
@@ -66,55 +68,10 @@ class Checker:
 
     def infer(self, expr: syntax.Expr, scope: Scope) -> Typed:
         """The expression's type and node. What is wrong is reported and of unknown type."""
-        found = self._infer(expr, once(scope) if isinstance(expr, _SEVERAL_TIMES) else scope)
+        kind = type(expr)
+        found = _INFER[kind](self, expr, once(scope) if kind in _SEVERAL_TIMES else scope)
         self.witness.value(expr, found)
         return found
-
-    def _infer(self, expr: syntax.Expr, scope: Scope) -> Typed:
-        match expr:
-            case syntax.Name():
-                return access.infer_name(self, expr, scope)
-            case syntax.Field():
-                return access.infer_field(self, expr, scope)
-            case syntax.Index():
-                return access.infer_index(self, expr, scope)
-            case syntax.Literal():
-                return literals.infer_literal(expr)
-            case syntax.Duration():
-                return Typed(lit(expr.ms, expr.span), t.Duration())
-            case syntax.Template():
-                return literals.infer_template(self, expr, scope)
-            case syntax.Braces():
-                return braces.infer_braces(self, expr, scope)
-            case syntax.ListExpr():
-                return braces.infer_list(self, expr, scope)
-            case syntax.Call():
-                return calls.infer_call(self, expr, scope)
-            case syntax.Comprehension():
-                return loops.infer_comprehension(self, expr, scope)
-            case syntax.Fold():
-                return loops.infer_fold(self, expr, scope)
-            case syntax.Unary():
-                return operators.infer_unary(self, expr, scope)
-            case syntax.Binary():
-                return operators.infer_binary(self, expr, scope)
-            case syntax.As():
-                return operators.infer_as(self, expr, scope)
-            case syntax.Cond():
-                return choices.infer_cond(self, expr, scope)
-            case syntax.Match():
-                return choices.infer_match(self, expr, scope)
-            case syntax.Spawn():
-                return self._spawn(expr, scope)
-
-    def _spawn(self, expr: syntax.Spawn, scope: Scope) -> Typed:
-        if scope.makes is not None:
-            return scope.makes(expr, scope)
-        for arg in expr.args:
-            self.infer(arg.value, scope)
-        help_ = f"write `let made = spawn {expr.recipe.text}(…)` as a statement of a handler, and use `made`"
-        self.report(diagnose("C0441", expr.span, "makes a charm", help=help_, name=expr.recipe.text))
-        return access.unknown(expr.span)
 
     def expect(self, expr: syntax.Expr, type_: Type, scope: Scope, *, what: str, declared: Span | None = None) -> Typed:
         """The expression where a value of that type is put: into a cell, a payload, a parameter of a recipe.
@@ -128,7 +85,7 @@ class Checker:
 
     def expect_wanted(self, expr: syntax.Expr, want: Wanted, scope: Scope) -> Typed:
         """`expect`, for those who pass on what is wanted of a whole to its parts."""
-        found = expect.expect(self, expr, want, once(scope) if isinstance(expr, _SEVERAL_TIMES) else scope)
+        found = expect.expect(self, expr, want, once(scope) if type(expr) in _SEVERAL_TIMES else scope)
         self.witness.value(expr, found)
         return found
 
@@ -307,11 +264,17 @@ class Checker:
 
     def type(self, type_: syntax.Type) -> Type:
         """A type as written."""
-        return Reader(self).read(type_)
+        known = self._types_read.get(id(type_))
+        if known is not None:
+            return known[1]
+        found = Reader(self).read(type_)
+        if self.types.is_complete:
+            self._types_read[id(type_)] = (type_, found)
+        return found
 
     def shape(self, type_: Type) -> Type:
         """The type behind a name, or the type itself; of what is reported, `UNKNOWN`."""
-        return self.relations.shape(type_)
+        return self.relations.shape(type_) if type(type_) is t.Named else type_
 
     def definitions(self) -> dict[str, model.Schema]:
         """The declared types as schemas, by name, in the order written."""
@@ -349,3 +312,35 @@ class Checker:
     def written(self, span: Span) -> str:
         """What stands in the source there, on one line."""
         return " ".join(self._sources[span.file].slice(span).split())
+
+
+def _spawn(checker: Checker, expr: syntax.Spawn, scope: Scope) -> Typed:
+    if scope.makes is not None:
+        return scope.makes(expr, scope)
+    for arg in expr.args:
+        checker.infer(arg.value, scope)
+    help_ = f"write `let made = spawn {expr.recipe.text}(…)` as a statement of a handler, and use `made`"
+    checker.report(diagnose("C0441", expr.span, "makes a charm", help=help_, name=expr.recipe.text))
+    return access.unknown(expr.span)
+
+
+# Each is given an expression of its own class.
+_INFER: Mapping[type, Callable[[Checker, Any, Scope], Typed]] = {
+    syntax.Name: access.infer_name,
+    syntax.Field: access.infer_field,
+    syntax.Index: access.infer_index,
+    syntax.Literal: lambda _, expr, __: literals.infer_literal(expr),
+    syntax.Duration: lambda _, expr, __: Typed(lit(expr.ms, expr.span), t.Duration()),
+    syntax.Template: literals.infer_template,
+    syntax.Braces: braces.infer_braces,
+    syntax.ListExpr: braces.infer_list,
+    syntax.Call: calls.infer_call,
+    syntax.Comprehension: loops.infer_comprehension,
+    syntax.Fold: loops.infer_fold,
+    syntax.Unary: operators.infer_unary,
+    syntax.Binary: operators.infer_binary,
+    syntax.As: operators.infer_as,
+    syntax.Cond: choices.infer_cond,
+    syntax.Match: choices.infer_match,
+    syntax.Spawn: _spawn,
+}

@@ -27,6 +27,7 @@ class DeclaredTypes(Mapping[str, Type]):
         self._declared = checker.resolved.types
         self._types: dict[str, Type] = {}
         self._reading: list[str] = []
+        self.is_complete = False
 
     def __len__(self) -> int:
         return len(self._declared)
@@ -64,3 +65,4 @@ class DeclaredTypes(Mapping[str, Type]):
         for declared in order:
             if self[declared.name.text] != UNKNOWN:
                 self._types[declared.name.text] = Reader(self._checker).read(declared.type)
+        self.is_complete = True

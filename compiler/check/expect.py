@@ -21,12 +21,30 @@ if TYPE_CHECKING:
 
 def expect(checker: Checker, expr: syntax.Expr, wanted: Wanted, scope: Scope) -> Typed:
     """The expression, checked against what is wanted; its type is what it really is, unknown where it was wrong."""
-    shape = checker.shape(opened(checker.shape(checker.relations.takes(wanted.type))))
-    match expr, shape:
-        case syntax.Literal(), _:
+    match expr:
+        case syntax.Name() | syntax.Field():
+            pass
+        case syntax.Literal():
             found = literals.check_literal(checker, expr, wanted.type, wanted.what)
             if found is not None:
                 return found
+        case syntax.Braces() | syntax.ListExpr() | syntax.Comprehension():
+            found = _expect_parts(checker, expr, wanted, scope)
+            if found is not None:
+                return found
+        case syntax.Cond():
+            return choices.expect_cond(checker, expr, wanted, scope)
+        case syntax.Match():
+            return choices.expect_match(checker, expr, wanted, scope)
+    return fitting(checker, used(checker, expr, scope), expr.span, wanted)
+
+
+def _expect_parts(
+    checker: Checker, expr: syntax.Braces | syntax.ListExpr | syntax.Comprehension, wanted: Wanted, scope: Scope
+) -> Typed | None:
+    """What is written out, each part with what is wanted of it; None where another kind of thing is wanted."""
+    shape = checker.shape(opened(checker.shape(checker.relations.takes(wanted.type))))
+    match expr, shape:
         case syntax.Braces(), t.Record() | t.Union() | t.MapOf():
             return braces.expect_braces(checker, expr, shape, wanted, scope)
         case syntax.ListExpr(), t.ListOf(item):
@@ -35,11 +53,7 @@ def expect(checker: Checker, expr: syntax.Expr, wanted: Wanted, scope: Scope) ->
             return braces.expect_list(checker, expr, wanted, scope)
         case syntax.Comprehension(kind="list" | "argument"), t.ListOf(item):
             return loops.expect_collected(checker, expr, wanted.part(item, "an element"), scope)
-        case syntax.Cond(), _:
-            return choices.expect_cond(checker, expr, wanted, scope)
-        case syntax.Match(), _:
-            return choices.expect_match(checker, expr, wanted, scope)
-    return fitting(checker, used(checker, expr, scope), expr.span, wanted)
+    return None
 
 
 def used(checker: Checker, expr: syntax.Expr, scope: Scope) -> Typed:

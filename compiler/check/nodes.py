@@ -17,12 +17,14 @@ _NUMBERS = ("variable", "bound variable")
 # What these hold is a value or a schema: nodes inside belong to it, and number their variables by themselves.
 _CLOSED = ("value", "type")
 
-# The kinds of operands in which there are nodes, or may be.
-_OF_NODES = frozenset(
-    ("expression", "expressions", "fields", "place", "content", "contents", "template", "templates", "statements")
-    + ("clauses", "pairs", "cases", "branches", "orderings")
-)
-_INNER = {op: frozenset(name for name, kind in kinds.items() if kind in _OF_NODES) for op, kinds in _KINDS.items()}
+# The kinds of operands in which there are nodes, or may be: expressions, and what is made of them.
+_OF_EXPRESSIONS = ("expression", "expressions", "fields", "place", "pairs", "cases", "orderings", "clauses")
+_OF_BLOCKS = ("content", "contents", "template", "templates", "statements", "branches")
+INNER = {
+    op: tuple(name for name, kind in kinds.items() if kind in _OF_EXPRESSIONS or kind in _OF_BLOCKS)
+    for op, kinds in _KINDS.items()
+}
+"""The operands of each operator in which there may be nodes."""
 
 # The operands that bind variables, of the few operators that have any.
 _BINDING = {
@@ -34,13 +36,10 @@ _BINDING = {
 
 def node(op: str, span: Span, operands: Mapping[str, Any] | None = None, /, **more: Any) -> Node:
     """A node. Operands whose names are words of Python (`if`, `in`, `as`) come in the mapping; None is left out."""
-    made: Node = {"op": op}
-    for given in (operands, more) if operands else (more,):
-        for name, operand in given.items():
-            if operand is not None:
-                made[name] = operand
-    made["span"] = placed(span)
-    return made
+    given = {**operands, **more} if operands else more
+    if None in given.values():
+        given = {name: operand for name, operand in given.items() if operand is not None}
+    return {"op": op, **given, "span": placed(span)}
 
 
 def lit(value: object, span: Span) -> Node:
@@ -73,7 +72,7 @@ def nodes_in(tree: object) -> list[Node]:
         if isinstance(each, dict):
             if is_node(each):
                 found.append(each)
-                inner = _INNER[each["op"]]
+                inner = INNER[each["op"]]
                 if inner:
                     waiting += [part for name, part in reversed(each.items()) if name in inner]
             else:
@@ -130,7 +129,7 @@ def embedded(tree: Node, variables: Variables) -> Node:
 
 def rebound(tree: Node, variables: Variables) -> Node:
     """An expression that may stand in a step a second time: what it binds itself gets new numbers, the rest stays."""
-    if not _INNER[tree["op"]]:
+    if not INNER[tree["op"]]:
         # Nothing in it: a reference, as most names are.
         return tree
     bound = {

@@ -21,6 +21,8 @@ EMPTY_MAP: Type = t.MapOf(t.Text(), t.Nothing())
 
 TEXTUAL = (t.Text, t.Enum, t.Id)
 NUMERIC = (t.Int, t.Number)
+REFINED = (t.Text, t.Int, t.Number, t.Enum)
+OPTIONAL = (t.Option, t.Nothing)
 
 # A literal text fits these types where it has their form.
 _FORMS: tuple[tuple[type, re.Pattern[str]], ...] = (
@@ -32,7 +34,7 @@ _FORMS: tuple[tuple[type, re.Pattern[str]], ...] = (
 
 def option_of(type_: Type) -> Type:
     """That type or none; an option stays one."""
-    return type_ if isinstance(type_, t.Option | t.Nothing) or type_ == UNKNOWN else t.Option(type_)
+    return type_ if isinstance(type_, OPTIONAL) or type_ == UNKNOWN else t.Option(type_)
 
 
 def opened(type_: Type) -> Type:
@@ -81,17 +83,19 @@ class Relations(Struct, frozen=True):
 
     def shape(self, type_: Type) -> Type:
         """The type behind a name; other types, and the unknown one, are themselves."""
+        if type(type_) is not t.Named:
+            return type_
         clean: t.Cleaning | None = None
         while isinstance(type_, t.Named):
             if type_.name not in self.types:
                 return UNKNOWN
             clean, type_ = clean or type_.clean, self.types[type_.name]
-        return replace(type_, clean=clean) if clean and isinstance(type_, t.Text | t.Int | t.Number | t.Enum) else type_
+        return replace(type_, clean=clean) if clean and isinstance(type_, REFINED) else type_
 
     def takes(self, type_: Type) -> Type:
         """What may be put where a value of the type is wanted: the type, or what its cleaning takes."""
         shape = self.shape(type_)
-        clean = shape.clean if isinstance(shape, t.Text | t.Int | t.Number | t.Enum) else None
+        clean = shape.clean if isinstance(shape, REFINED) else None
         return type_ if clean is None else self.takes(clean.takes)
 
     def assured(self, actual: Type, wanted: Type) -> bool:
@@ -103,7 +107,7 @@ class Relations(Struct, frozen=True):
         if actual == wanted:
             return True
         inner = self
-        if isinstance(actual, t.Named) and isinstance(wanted, t.Named):
+        if type(actual) is type(wanted) is t.Named:
             if (actual.name, wanted.name) in self.comparing:
                 return True
             inner = replace(self, comparing=self.comparing | {(actual.name, wanted.name)})

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 
 from msgspec import Struct
 
+from compiler.check.nodes import INNER, is_node
 from compiler.lower.context import Outline
 from graph.model import Element, Node, StepId, recipe_of
-from graph.operators import OPERATORS, WRITES
+from graph.operators import WRITES
 
 Conflict = Literal["commutes", "commutes by key", "conflicts"]
 _BY_WEIGHT: tuple[Conflict, ...] = ("commutes", "commutes by key", "conflicts")
+
+_SEVERAL = (list, tuple)
 
 Roots = Mapping[int, StepId]
 """The cell that each variable for an element leads into."""
@@ -40,15 +43,15 @@ def effects_of(body: Sequence[Node], elements: Iterable[Element], before: object
     return Effects(tuple(walk.reads), tuple(walk.writes), tuple(walk.sends))
 
 
-def reached(handler: StepId, own: Mapping[StepId, Effects]) -> tuple[StepId, ...]:
-    """The handler and all that it calls, at any depth, nearest first."""
+def reached(handler: StepId, sends: Callable[[StepId], Iterable[StepId]]) -> tuple[StepId, ...]:
+    """The handler and all that it calls, at any depth, nearest first. sends: what a handler calls itself."""
     seen: dict[StepId, None] = {}
     waiting = [handler]
     while waiting:
         each = waiting.pop(0)
         if each not in seen:
             seen[each] = None
-            waiting += own[each].sends
+            waiting += sends(each)
     return tuple(seen)
 
 
@@ -89,17 +92,19 @@ class _Walk(Struct, frozen=True):
 
     def value(self, tree: Any) -> None:
         """Find what a node, or any nest of them, reads and writes."""
-        if isinstance(tree, list | tuple):
-            for part in tree:
-                self.value(part)
-        elif isinstance(tree, dict) and isinstance(tree.get("op"), str):
-            self.node(tree)
-        elif isinstance(tree, dict):
-            for part in tree.values():
-                self.value(part)
+        if isinstance(tree, dict):
+            if is_node(tree):
+                self.node(tree)
+                return
+            tree = tree.values()
+        elif not isinstance(tree, _SEVERAL):
+            return
+        for part in tree:
+            self.value(part)
 
     def node(self, node: Node) -> None:
-        match node["op"]:
+        op = node["op"]
+        match op:
             case "lit":
                 return
             case "ref":
@@ -113,11 +118,11 @@ class _Walk(Struct, frozen=True):
                 self.sends[node["handler"]] = None
             case "each_element":
                 self.roots[node["var"]] = root_of(node["at"], self.roots)
-        for name, kind in OPERATORS[node["op"]].operands.items():
-            part = node.get(name.rstrip("?"))
-            if part is None or kind == "value":
+        for name in INNER[op]:
+            part = node.get(name)
+            if part is None:
                 continue
-            if kind == "place" and name == "at" and node["op"] in WRITES:
+            if name == "at" and op in WRITES:
                 self.writes[root_of(part, self.roots)] = None
                 self.keys(part)
             else:

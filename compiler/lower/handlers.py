@@ -59,7 +59,7 @@ def _elements(signature: Signature) -> dict[str, Element]:
 
 def _step(context: Context, signature: Signature, lowered: Mapping[StepId, Lowered]) -> Handler:
     handler, own = signature.handler, lowered[signature.id]
-    run = [lowered[each] for each in reached(signature.id, {step: each.effects for step, each in lowered.items()})]
+    run = [lowered[each] for each in reached(signature.id, lambda each: lowered[each].effects.sends)]
     effects = together([each.effects for each in run])
     writes = [conflict for each in run for conflict in each.body.conflicts]
     return Handler(

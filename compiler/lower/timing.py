@@ -89,7 +89,7 @@ def check_unattended(program: Program, bodies: Mapping[StepId, Lowered], steps: 
     bodies: of all handlers; steps: the `every`s are among them.
     """
     for handler, span in _timers(program, bodies, steps):
-        run = reached(handler, {step: each.effects for step, each in bodies.items()})
+        run = reached(handler, lambda each: bodies[each].effects.sends)
         need = next((need for each in run for need in _needs(program, each, bodies[each])), None)
         if need is not None:
             program.report(
@@ -102,7 +102,7 @@ def check_unattended(program: Program, bodies: Mapping[StepId, Lowered], steps: 
             )
     for handler, lowered in bodies.items():
         if name_of(handler) in RUN_BY_PRESENCE:
-            run = reached(handler, {step: each.effects for step, each in bodies.items()})
+            run = reached(handler, lambda each: bodies[each].effects.sends)
             for going in (each for step in run for each in _goings(program, bodies[step])):
                 declared = lowered.body.context.signatures[name_of(handler)].handler.name.span
                 secondary = other_end(declared, "it comes from the runtime")
@@ -175,13 +175,19 @@ def presence_steps(steps: Iterable[Step], tests: Sequence[Node]) -> tuple[Here, 
     return tuple(Here(step, schema_of(WHO), span=span) for step, span in spans.items())
 
 
-def _peeks(tree: Any) -> Iterator[Node]:
+def _peeks(tree: object) -> list[Node]:
     """The values of charms that a test reads; its steps are no operators of the graph, so all of it is walked."""
-    if isinstance(tree, dict) and tree.get("op") == "peek":
-        yield tree
-    parts = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list | tuple) else ()
-    for part in parts:
-        yield from _peeks(part)
+    found: list[Node] = []
+    waiting = [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if each.get("op") == "peek":
+                found.append(each)
+            waiting += reversed(each.values())
+        elif isinstance(each, list | tuple):
+            waiting += reversed(each)
+    return found
 
 
 def check_presence(program: Program, steps: Sequence[Step]) -> None:

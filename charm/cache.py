@@ -10,20 +10,20 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from hashlib import sha256
 from importlib.util import find_spec
-from pathlib import Path
+from os.path import dirname, exists, join, relpath
 
 import msgspec
 
-from charm.loading import Loaded
+from charm.loading import Loaded, read_bytes
+from graph.digests import quick_digest
 
 FOLDER = ".charm_cache"
 FILES_MAX = 20_000
 """Files that are remembered: as many as the largest repositories have. An entry takes some 150 bytes."""
 
 _CODE = ("charm", "compiler", "graph")
-_USES = re.compile(rb"^\s*use\b", re.MULTILINE)
+_USES = rb"^\s*use\b"
 _READING = "C00"
 _NOTHING = msgspec.Raw(b"[]")
 _TAG = (
@@ -54,7 +54,7 @@ class Cache:
     file: None remembers nothing.
     """
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: str | None) -> None:
         self._file = file
         self._memory = _Memory("", {}) if file is None else _read(file, _code())
         self._is_changed = False
@@ -64,7 +64,7 @@ class Cache:
         """What is in a file, read once a run, so that what is remembered was found in just that; None if unreadable."""
         if name not in self._contents:
             try:
-                self._contents[name] = Path(name).read_bytes()
+                self._contents[name] = read_bytes(name)
             except OSError:
                 self._contents[name] = None
         return self._contents[name]
@@ -90,9 +90,11 @@ class Cache:
 
     def keep(self, result: Loaded) -> None:
         """Remember what became of a file."""
+        if self._file is None:
+            return
         digests = {name: self._digest(name) for name in (result.name, *result.sources)}
         known = {name: digest for name, digest in digests.items() if digest is not None}
-        if self._file is None or len(known) < len(digests) or not self._is_settled(result):
+        if len(known) < len(digests) or not self._is_settled(result):
             return
         found = msgspec.Raw(msgspec.json.encode(result.diagnostics))
         # Put last, where the newest are: the oldest are forgotten first.
@@ -105,11 +107,12 @@ class Cache:
         if self._file is None or not self._is_changed:
             return
         kept = dict(list(self._memory.files.items())[-FILES_MAX:])
-        whole = self._file.with_suffix(f".{os.getpid()}")
+        whole = f"{self._file}.{os.getpid()}"
         try:
-            _prepare(self._file.parent)
-            whole.write_bytes(msgspec.json.encode(_Memory(self._memory.code, kept)))
-            whole.replace(self._file)
+            _prepare(dirname(self._file))
+            with open(whole, "wb") as file:
+                file.write(msgspec.json.encode(_Memory(self._memory.code, kept)))
+            os.replace(whole, self._file)
         except OSError:
             return
 
@@ -117,37 +120,43 @@ class Cache:
         """Whether nothing decides but what was read: a file that was not there to be used may be there next time."""
         if any(each.code.startswith(_READING) for each in result.diagnostics):
             return False
-        return result.errors == 0 or _USES.search(self.content(result.name) or b"") is None
+        return result.errors == 0 or re.search(_USES, self.content(result.name) or b"", re.MULTILINE) is None
 
     def _digest(self, name: str) -> str | None:
         content = self.content(name)
-        return None if content is None else sha256(content).hexdigest()
+        return None if content is None else quick_digest(content)
 
 
-def memory(folder: Path) -> Path:
-    """Where checks that run in `folder` are remembered: at the root of the repository, else in the folder itself.
+def memory(folder: str) -> str:
+    """The file in which checks that run in `folder` are remembered: at the root of the repository, else in the folder.
 
     Names on a command line mean files from the folder one is in, so each such folder has a memory of its own.
     """
-    root = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
-    here = folder.relative_to(root).as_posix()
-    return root / FOLDER / f"check-{sha256(here.encode()).hexdigest()[:8]}.json"
+    root = next((each for each in _upwards(folder) if exists(join(each, ".git"))), folder)
+    return join(root, FOLDER, f"check-{quick_digest(relpath(folder, root).encode())[:8]}.json")
 
 
-def _read(file: Path, code: str) -> _Memory:
+def _upwards(folder: str) -> Iterator[str]:
+    yield folder
+    while (above := dirname(folder)) != folder:
+        yield (folder := above)
+
+
+def _read(file: str, code: str) -> _Memory:
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=_Memory)
+        found = msgspec.json.decode(read_bytes(file), type=_Memory)
     except (OSError, msgspec.DecodeError):
         return _Memory(code, {})
     return found if found.code == code else _Memory(code, {})
 
 
-def _prepare(folder: Path) -> None:
+def _prepare(folder: str) -> None:
     """Make the folder, marked as a cache for backups and as nothing to commit."""
-    folder.mkdir(exist_ok=True)
+    os.makedirs(folder, exist_ok=True)
     for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", "*\n")):
-        if not (folder / name).exists():
-            (folder / name).write_text(text, encoding="utf-8")
+        if not exists(join(folder, name)):
+            with open(join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
 
 
 def _code() -> str:
@@ -158,7 +167,7 @@ def _code() -> str:
         assert spec is not None and spec.submodule_search_locations, "charm is installed whole"
         for folder in spec.submodule_search_locations:
             marks += _marks(folder)
-    return sha256("\n".join(marks).encode()).hexdigest()
+    return quick_digest("\n".join(marks).encode())
 
 
 def _marks(folder: str) -> Iterator[str]:

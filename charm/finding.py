@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from os.path import isdir
 
 from charm.ignoring import Rules
 from charm.loading import RECIPE_SUFFIX, Loaded
@@ -22,10 +22,10 @@ def find(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Loaded, ...]]:
     files: dict[str, None] = {}
     empty: list[Loaded] = []
     for path in paths:
-        if not Path(path).is_dir():
+        if not isdir(path or "."):
             files[path] = None
             continue
-        inside = dict.fromkeys(_recipes(path, Rules.above(Path(path))))
+        inside = dict.fromkeys(_recipes(path))
         files |= inside
         if not inside:
             from charm.problems import without_recipes
@@ -34,8 +34,11 @@ def find(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Loaded, ...]]:
     return tuple(files), tuple(empty)
 
 
-def _recipes(folder: str, above: Rules) -> Iterator[str]:
-    known = {Path(folder): above}
+def _recipes(folder: str) -> Iterator[str]:
+    # Loaded for folders only: it takes longer than the check of a file may.
+    from pathlib import Path
+
+    known = {Path(folder): Rules.above(Path(folder))}
     for here, below, names in os.walk(folder):
         whole = Path(here).resolve()
         rules = known.pop(Path(here)).with_files_of(whole, names)

@@ -7,12 +7,13 @@ decide over those of an outer one, and `.charmignore` over `.gitignore` beside i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pathspec import GitIgnoreSpec
 
 NAMES = (".gitignore", ".charmignore")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
-from os.path import normpath
-from pathlib import Path
+from os.path import dirname, normpath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ from charm.failures import CommandError
 from charm.screen import screen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     # What a check remembers of a file is a result too, and is told without loading the compiler or the graph.
     from compiler.diagnostics import Diagnostic
     from compiler.imports import Read, Unread
@@ -70,12 +72,18 @@ def load(path: Path | str, *, tests: bool = False) -> Loaded:
     """
     name = str(path)
     try:
-        content = Path(path).read_bytes()
+        content = read_bytes(name)
     except OSError as error:
         from charm.problems import unreadable
 
         return Loaded(name, None, (unreadable(name, error.strerror or str(error)),))
     return load_bytes(name, content, tests=tests)
+
+
+def read_bytes(name: str) -> bytes:
+    """What is in a file. `Path` does the same; to load it takes longer than all else that a quick command reads."""
+    with open(name or ".", "rb") as file:
+        return file.read()
 
 
 def load_bytes(name: str, content: bytes, *, tests: bool = False, read: Read | None = None) -> Loaded:
@@ -104,12 +112,11 @@ def used(name: str) -> bytes | Unread:
     """A file that a recipe uses, from the disk; `name` is a path from the folder that one is in."""
     from compiler.imports import Unread
 
-    path = Path(name)
     try:
-        return path.read_bytes()
+        return read_bytes(name)
     except FileNotFoundError:
         try:
-            beside = sorted(each.name for each in path.parent.iterdir() if each.name.endswith(RECIPE_SUFFIX))
+            beside = sorted(each for each in os.listdir(dirname(name) or ".") if each.endswith(RECIPE_SUFFIX))
         except OSError:
             beside = []
         return Unread(None, tuple(beside))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
@@ -122,4 +121,7 @@ def _picture(character: str) -> str:
         return character
     if character < " ":
         return chr(_PICTURES + ord(character))
+    # Loaded for the rare character: most text is printable.
+    import unicodedata
+
     return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character) == "Cc" or character in _TURNS else character

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from charm.failures import CommandError
 
@@ -21,6 +20,8 @@ def write(path: str, text: str) -> None:
     if path == STDOUT:
         sys.stdout.write(text)
         return
+    from pathlib import Path
+
     target = Path(os.path.realpath(path))
     # Beside the target, since only within one file system does a rename replace it in one step.
     whole = target.with_name(f".{target.name}.{os.getpid()}")

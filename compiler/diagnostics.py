@@ -1,11 +1,11 @@
 """What the compiler has to say about a recipe: one frozen record that feeds every renderer."""
 
-from hashlib import sha256
 from typing import Literal
 
 from msgspec import Struct
 
 from compiler.source import Span
+from graph.digests import digest
 
 Severity = Literal["error", "warning"]
 Safety = Literal["safe", "unsafe", "placeholder"]
@@ -71,7 +71,7 @@ class Diagnostic(Struct, frozen=True):
     def fingerprint(self) -> str:
         """The same for the same mistake after lines moved: 16 hex digits."""
         normal = " ".join(self.message.split())
-        return sha256("\0".join((self.primary.span.file, self.code, self.within, normal)).encode()).hexdigest()[:16]
+        return digest("\0".join((self.primary.span.file, self.code, self.within, normal)).encode())[:16]
 
 
 def instead(span: Span, text: str | None, safety: Safety = "unsafe") -> tuple[Fix, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from compiler.lower.schemas import unplaced
 from compiler.rank import rank
 from compiler.resolve import Resolved
 from compiler.source import Source
+from graph.digests import digest
 from graph.model import Graph, Step
 
 
@@ -91,7 +91,7 @@ def run_stages(files: Files, witness: Witness = UNHEARD) -> Compiled:
         steps,
         unplaced(definitions),
         functions,
-        {name: sha256(source.text.encode()).hexdigest() for name, source in files.sources.items()},
+        {name: digest(source.text.encode()) for name, source in files.sources.items()},
         lowered.tests,
     )
     if errors:

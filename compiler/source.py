@@ -3,8 +3,12 @@
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+Offset = Annotated[int, Meta(ge=0)]
+"""Looked at where a span is decoded, not where it is made."""
 
 
 class Span(Struct, frozen=True):
@@ -17,8 +21,8 @@ class Span(Struct, frozen=True):
     """
 
     file: str
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     number: int = 0
 
     def to(self, last: "Span") -> "Span":

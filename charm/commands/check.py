@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -76,7 +76,7 @@ def _check(order: Order) -> tuple[int, Sequence[Loaded]]:
     """The status, and what became of each file."""
     files, empty = find(order.paths or ["."])
     standard_input = sys.stdin.buffer.read() if STDIN in files else b""
-    cache = Cache(memory(Path.cwd()) if order.cache else None)
+    cache = Cache(memory(os.getcwd()) if order.cache else None)
     results = [*empty, *_checked([file for file in files if file != STDIN], cache)]
     if STDIN in files:
         results.append(check_bytes(order.stdin_filename, standard_input))

@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def checked(*files: str) -> tuple[list[Loaded], list[str]]:
     """What a run finds, and which files it had to compile."""
-    cache = Cache(memory(Path.cwd()))
+    cache = Cache(memory(str(Path.cwd())))
     compiled = [file for file in files if cache.find(file) is None]
     results = list(check_files(files, cache))
     cache.save()
@@ -69,7 +69,7 @@ def test_a_run_of_one_file_forgets_no_other() -> None:
 
 def test_a_file_that_was_read_for_another_counts_as_part_of_it() -> None:
     Path("used.recipe").write_text(CLEAN, encoding="utf-8")
-    cache = Cache(memory(Path.cwd()))
+    cache = Cache(memory(str(Path.cwd())))
     (found,) = check_files(["a.recipe"], cache)
     source = found.sources["a.recipe"]
     cache.keep(Loaded("a.recipe", None, (), {"a.recipe": source, "used.recipe": source}))
@@ -78,7 +78,7 @@ def test_a_file_that_was_read_for_another_counts_as_part_of_it() -> None:
 
     Path("used.recipe").write_text(CLEAN + "\n", encoding="utf-8")
 
-    assert Cache(memory(Path.cwd())).find("a.recipe") is None
+    assert Cache(memory(str(Path.cwd()))).find("a.recipe") is None
 
 
 @pytest.mark.parametrize("content", [b"recipe Caf\xe9 {}", b""])
@@ -131,12 +131,13 @@ def test_the_folder_is_marked_as_a_cache_and_as_nothing_to_commit(folder: Path) 
 def test_the_memory_lies_at_the_root_of_the_repository_one_for_each_folder(tmp_path: Path) -> None:
     inner = tmp_path / "sub" / "deep"
     inner.mkdir(parents=True)
-    assert memory(inner).parent == inner / FOLDER
+    assert Path(memory(str(inner))).parent == inner / FOLDER
 
     (tmp_path / ".git").mkdir()
 
-    assert memory(inner).parent == memory(tmp_path).parent == tmp_path / FOLDER
-    assert memory(inner) != memory(tmp_path)
+    within, above = Path(memory(str(inner))), Path(memory(str(tmp_path)))
+    assert within.parent == above.parent == tmp_path / FOLDER
+    assert within != above
 
 
 def test_where_nothing_can_be_written_checks_work_without_memory(folder: Path) -> None:

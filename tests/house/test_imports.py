@@ -40,6 +40,9 @@ STORE = "store"
 STORE_MAY_IMPORT = {"limits"}
 STORE_IMPORTED_BY = {"host", "opening"}
 
+# Of the standard library, in one version of Python or another.
+NAMED_BY_VERSION = {"_sha2", "_sha256"}
+
 # Where each package of others may be imported: patterns over the path, `*` crosses folders.
 HOMES = {
     "apsw": ("runtime/store/*",),
@@ -92,7 +95,7 @@ def wrong_between_packages(path: Path, name: str) -> str | None:
         if package != home and package not in MAY_IMPORT[home]:
             return f"{home}/ never imports {package}/"
         return wrong_inside_the_runtime(path, name) if home == package == "runtime" else None
-    if package in sys.stdlib_module_names:
+    if package in sys.stdlib_module_names | NAMED_BY_VERSION:
         return None
     if package not in HOMES:
         return f"{package} has no home: name it in pyproject.toml, docs/dependencies.md and HOMES of this test"

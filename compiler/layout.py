@@ -6,6 +6,7 @@ learn: a line goes on where it cannot end.
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from compiler.lex import Token
 from compiler.parse_table import Table
@@ -21,22 +22,22 @@ CONTINUES = frozenset(
 _BRACE = ("LBRACE", "_ROPEN")
 
 
-def reading(table: Table, states: Sequence[int], token: Token) -> tuple[str, ...] | None:
-    """The terminals that `token` stands for after `states`, or None where it cannot stand.
+@cache
+def readings(kind: str, begins_line: bool) -> tuple[tuple[str, ...], ...]:
+    """The terminals that a token may stand for, in the order in which they are tried.
 
-    Result: its own kind, a record's brace in place of a block's, with NEWLINE before it where that counts.
+    Its own kind, a record's brace in place of a block's, with NEWLINE before it where a line end can count.
     """
-    if not token.lines and table.states[states[-1]].get(token.kind, -1) >= 0 and token.kind != "LBRACE":
-        return (token.kind,)
-    kinds = _BRACE if token.kind == "LBRACE" else (token.kind,)
-    if not token.lines:
-        return next(((kind,) for kind in kinds if accepts(table, states, (kind,))), None)
-    after = next((kind for kind in kinds if accepts(table, states, (NEWLINE, kind))), None)
-    if after is None or token.kind in CONTINUES:
-        direct = next((kind for kind in kinds if accepts(table, states, (kind,))), None)
-        if direct is not None:
-            return (direct,)
-    return None if after is None else (NEWLINE, after)
+    here = tuple((each,) for each in (_BRACE if kind == "LBRACE" else (kind,)))
+    if not begins_line:
+        return here
+    below = tuple((NEWLINE, *each) for each in here)
+    return here + below if kind in CONTINUES else below + here
+
+
+def reading(table: Table, states: Sequence[int], token: Token) -> tuple[str, ...] | None:
+    """The terminals that `token` stands for after `states`, or None where it cannot stand."""
+    return next((kinds for kinds in readings(token.kind, token.lines > 0) if accepts(table, states, kinds)), None)
 
 
 def accepts(table: Table, states: Sequence[int], kinds: Sequence[str]) -> bool:
@@ -60,4 +61,24 @@ def accepts(table: Table, states: Sequence[int], kinds: Sequence[str]) -> bool:
         if step is None:
             return False
         above.append(step)
+    return True
+
+
+def advance(table: Table, states: list[int], kinds: Sequence[str]) -> bool:
+    """Put terminals on a stack of states alone; False, with the stack spoilt, where one cannot stand."""
+    for kind in kinds:
+        while True:
+            step = table.states[states[-1]].get(kind)
+            if step is None:
+                return False
+            if step >= 0:
+                states.append(step)
+                break
+            rule = table.rules[~step]
+            if rule.is_unit:
+                states[-1] = table.rename(states[-2], states[-1], kind)
+                continue
+            if rule.size:
+                del states[-rule.size :]
+            states.append(table.states[states[-1]][rule.head])
     return True

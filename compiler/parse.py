@@ -1,26 +1,26 @@
 """Tokens to a syntax tree, with every syntax error of the file in one run."""
 
-import keyword
-from functools import cache
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from compiler import recover, syntax
 from compiler.balance import balance
-from compiler.build import Builder
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_source_order
-from compiler.layout import NEWLINE, accepts, reading
+from compiler.layout import NEWLINE, accepts, readings
 from compiler.lex import Token, lex
-from compiler.limits import NESTING_MAX, SYNTAX_ERRORS_MAX
+from compiler.limits import SYNTAX_ERRORS_MAX
 from compiler.outline import enclosing
 from compiler.parse_table import Table, load
 from compiler.recover import CLOSERS, OPENERS, Repair
 from compiler.source import Source, Span
+from compiler.stack import Cell, Stack, automaton
 from compiler.terminals import called, said, text_of, wanted
 
 _RANGE = "bounds stand in types; of a value, ask `low <= x and x <= high`; a list of integers is `range(low, high + 1)`"
+
+# What an opener is part of once a line end was read behind it, or none was.
+_OPENED = {"_open": "LBRACE", "_open_record": "_ROPEN"}
 
 # So many tokens left out weigh as much as an error more.
 _TOKENS_LIKE_ERROR = 10
@@ -112,30 +112,34 @@ def _in_recipes(module: syntax.Module, broken: list[syntax.Broken]) -> tuple[syn
     return tuple(replace(each, within=within(each.span)) for each in ordered)
 
 
-class _Part(Struct):
-    """A symbol on the stack: what was built of it, where it stands, and how deep it is."""
-
-    value: Any
-    start: int
-    end: int
-    depth: int
-
-
 class Parser:
     """The automaton of the parse table over one file. Owns its stack; nobody else sees it."""
 
     def __init__(self, source: Source, table: Table, tokens: list[Token]) -> None:
         self.source, self.table, self.tokens = source, table, tokens
-        self.builder = Builder(source)
-        self.diagnostics = self.builder.diagnostics
+        self.stack = Stack(source, automaton())
+        self.diagnostics = self.stack.diagnostics
         self.broken: list[syntax.Broken] = []
-        self.states = [0]
-        self.parts: list[_Part] = []
-        # Open brackets, innermost last: the terminal that each was read as, its token, states below it.
-        self.open: list[tuple[str, Token, int]] = []
         self.errors = 0
         self.left_out = 0
-        self.is_too_deep = False
+
+    @property
+    def states(self) -> list[int]:
+        """Those on the stack, the first one first."""
+        return [cell[0] for cell in self.stack.cells]
+
+    @property
+    def open(self) -> list[tuple[str, Cell]]:
+        """Open brackets, innermost last: the terminal that each was read as, and where it stands."""
+        found: list[tuple[str, Cell]] = []
+        for cell in self.stack.cells:
+            symbol = self.table.reached_by[cell[0]]
+            kind = _OPENED.get(symbol, symbol)
+            if kind in OPENERS:
+                found.append((kind, cell))
+            elif kind in CLOSERS:
+                found.pop()
+        return found
 
     @property
     def badness(self) -> float:
@@ -145,87 +149,23 @@ class Parser:
     def run(self) -> syntax.Module:
         """Read all tokens."""
         self.read_until(len(self.tokens))
-        module = self.parts[0].value
+        module = self.stack.cells[1][2]
         assert isinstance(module, syntax.Module), "the grammar starts with a module"
         return module
 
     def read_until(self, end: int) -> None:
         """Read the tokens before that one."""
+        tokens, push, take = self.tokens, self.stack.push, self.stack.take
         at = 0
         while at < end:
-            token = self.tokens[at]
-            kinds = reading(self.table, self.states, token)
-            if kinds is None:
-                at = self._recover(at)
-                continue
-            for kind in kinds:
-                self._read(kind, self._newline() if kind == NEWLINE else token)
-            at += 1
-
-    def _end(self) -> int:
-        """Where what has been read ends."""
-        return self.parts[-1].end if self.parts else 0
-
-    def _newline(self) -> Token:
-        at = self._end()
-        return Token(NEWLINE, at, at, "", 0, 0)
-
-    def _read(self, kind: str, token: Token) -> None:
-        """Reduce what ends before the token, then put it on the stack."""
-        rows, rules, states = self.table.states, self.table.rules, self.states
-        while (step := rows[states[-1]][kind]) < 0:
-            rule = rules[~step]
-            if rule.is_unit:
-                states[-1] = self.table.rename(states[-2], states[-1], kind)
-                continue
-            part = self._reduce(~step)
-            if rule.size:
-                del states[-rule.size :]
-                del self.parts[-rule.size :]
-            states.append(rows[states[-1]][rule.head])
-            self.parts.append(part)
-        if kind in OPENERS:
-            self.open.append((kind, token, len(self.states)))
-        elif kind in CLOSERS and self.open:
-            self.open.pop()
-        self.states.append(step)
-        self.parts.append(_Part(token, token.start, token.end, 0))
-
-    def _reduce(self, number: int) -> _Part:
-        rule = self.table.rules[number]
-        parts = self.parts[-rule.size :] if rule.size else []
-        start = parts[0].start if parts else self._end()
-        end = parts[-1].end if parts else start
-        if rule.action == "":
-            part = parts[rule.slots[0] or 0]
-            return _Part(part.value, start, end, part.depth)
-        values: list[Any] = []
-        depth = 0
-        for part in parts:
-            depth = max(depth, part.depth)
-        for slot in rule.slots:
-            if slot is None:
-                values.append(None)
-            elif slot < 0:
-                values.extend(parts[~slot].value)
+            token = tokens[at]
+            kind = token.kind
+            # Most tokens can be read in one way only.
+            if token.lines or kind == "LBRACE":
+                is_read = any(take(kinds, token) for kinds in readings(kind, token.lines > 0))
             else:
-                values.append(parts[slot].value)
-        if rule.action == "*":
-            return _Part(values, start, end, depth)
-        span = self.source.span(start, end)
-        made = getattr(self.builder, _method(rule.action))(span, *values)
-        if depth >= NESTING_MAX:
-            flat = _flattened(made, span)
-            if flat is not None:
-                self._tell_depth(span)
-                made, depth = flat, 0
-        return _Part(made, start, end, depth + 1)
-
-    def _tell_depth(self, span: Span) -> None:
-        """Said once: what is around something too deep is too deep as well."""
-        if not self.is_too_deep:
-            self.is_too_deep = True
-            self._report("C0110", span, "too deep inside", limit=NESTING_MAX)
+                is_read = push(kind, token, token.start, token.end)
+            at = at + 1 if is_read else self._recover(at)
 
     def _recover(self, at: int) -> int:
         """Mend or drop what is around the token `at`, and say so. Returns the token to go on with."""
@@ -235,22 +175,19 @@ class Parser:
             self._report("C0119", self._span(token), "reading stopped here", count=SYNTAX_ERRORS_MAX)
             change = recover.give_up(self.table, self.states, self.tokens, at)
         else:
-            change = recover.repair(self.table, self.states, self.tokens, at, [kind for kind, *_ in self.open])
+            change = recover.repair(self.table, self.states, self.tokens, at, [kind for kind, _ in self.open])
             self._tell(at, change)
         self.broken.append(self._damage(at, change))
-        del self.states[change.keep :]
-        del self.parts[change.keep - 1 :]
-        while self.open and self.open[-1][2] >= change.keep:
-            self.open.pop()
+        self.stack.cut(self.stack.cells[change.keep - 1])
         for kind in change.insert:
-            place = self._newline()
-            self._read(kind, place._replace(kind=kind, text=_placeholder(self.table, kind)))
+            end = self.stack.end
+            self.stack.push(kind, Token(kind, end, end, _placeholder(self.table, kind), 0, 0), end, end)
         return at + change.skip
 
     def _damage(self, at: int, change: Repair) -> syntax.Broken:
         """What a repair leaves out; a name that it makes up is called ""."""
         is_drop = change.keep < len(self.states)
-        start = self.parts[change.keep - 1].start if is_drop else self.tokens[at].start
+        start = self.stack.cells[change.keep][3] if is_drop else self.tokens[at].start
         end = self.tokens[at + change.skip - 1].end if change.skip else start
         left_out = [token for token in self.tokens[: at + change.skip] if token.start >= start]
         self.left_out += len(left_out)
@@ -288,7 +225,7 @@ class Parser:
             )
         elif change.insert:
             self._tell_missing(at, change.insert)
-        elif token.kind in CLOSERS and not any(OPENERS[kind] == token.kind for kind, *_ in self.open):
+        elif token.kind in CLOSERS and not any(OPENERS[kind] == token.kind for kind, _ in self.open):
             fix = Fix("remove it", "unsafe", (Edit(self._span(token), ""),))
             self._report("C0105", self._span(token), "no bracket to close", fixes=(fix,), bracket=token.text)
         else:
@@ -312,44 +249,15 @@ class Parser:
         kind = insert[begins_line]
         text = "".join(text_of(self.table, each) for each in insert)
         fixes = (Fix(f"add `{text}`", "unsafe", (Edit(place, text),)),) if text else ()
-        if kind in CLOSERS and kind != "TEXT_CLOSE" and self.open and OPENERS[self.open[-1][0]] == kind:
-            _, opener, _ = self.open[-1]
-            opened = (Label(self._span(opener), "opened here"),)
-            self._report("C0104", place, f"expected `{text}` here", opened, fixes, bracket=opener.text)
+        opener, cell = self.open[-1] if self.open else ("", None)
+        if cell and kind in CLOSERS and kind != "TEXT_CLOSE" and OPENERS[opener] == kind:
+            opened = (Label(self.source.span(cell[3], cell[4]), "opened here"),)
+            bracket = text_of(self.table, opener) or "{"
+            self._report("C0104", place, f"expected `{text}` here", opened, fixes, bracket=bracket)
             return
         name = called(self.table, kind)
         where = f"before {said(self.tokens[at])}" if at == 0 or begins_line else f"after {said(self.tokens[at - 1])}"
         self._report("C0102", place, f"expected {name} here", (), fixes, wanted=name, place=where)
-
-
-def _flattened(made: object, span: Span) -> object | None:
-    """A node without what is nested in it, or None for one that may stay: each path down passes one of these."""
-    match made:
-        case syntax.If():
-            return replace(made, then=(), otherwise=())
-        case syntax.ViewIf():
-            return replace(made, then=(), otherwise=())
-        case syntax.MatchStatement():
-            return replace(made, arms=())
-        case syntax.ViewMatch():
-            return replace(made, arms=())
-        case syntax.Element():
-            return replace(made, children=())
-        case syntax.ViewFor():
-            return replace(made, children=())
-        case syntax.For():
-            return replace(made, body=())
-        case _ if isinstance(made, syntax.Expr):
-            return syntax.Name(span, "")
-        case _ if isinstance(made, syntax.Type):
-            return syntax.TypeName(span, syntax.Name(span, ""), ())
-    return None
-
-
-@cache
-def _method(action: str) -> str:
-    """What the builder calls the method for a rule; a name that Python keeps for itself has `_` behind it."""
-    return f"{action}_" if keyword.iskeyword(action) else action
 
 
 def _placeholder(table: Table, kind: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from compiler.layout import NEWLINE, accepts, reading
+from compiler.layout import NEWLINE, accepts, advance, reading
 from compiler.lex import Token
 from compiler.parse_table import END, Table
 
@@ -66,7 +66,7 @@ def repair(table: Table, states: Sequence[int], tokens: Sequence[Token], at: int
     best_worth = float("-inf")
     for insert, skip, cost in _candidates(table, states, tokens, at, open_kinds):
         trial = list(states)
-        if not _read(table, trial, insert):
+        if not advance(table, trial, insert):
             continue
         reached = reach(table, trial, tokens, at + skip)
         worth = reached - cost
@@ -90,7 +90,7 @@ def _candidates(
     if tokens[at].lines:
         # What is missing may be the first word of the line.
         begun = list(states)
-        if _read(table, begun, (NEWLINE,)):
+        if advance(table, begun, (NEWLINE,)):
             for kind in expected_kinds(table, begun):
                 yield (NEWLINE, kind), 0, _cost(table, kind)
     for skip in range(1, min(_DELETED_MAX, len(tokens) - 1 - at) + 1):
@@ -129,28 +129,8 @@ def reach(table: Table, states: list[int], tokens: Sequence[Token], at: int) -> 
             return count
         if token.kind == END:
             return _LOOKAHEAD
-        _read(table, states, kinds)
+        advance(table, states, kinds)
     return _LOOKAHEAD
-
-
-def _read(table: Table, states: list[int], kinds: Sequence[str]) -> bool:
-    """Put terminals on a stack of states alone; False, with the stack spoilt, where one cannot stand."""
-    for kind in kinds:
-        while True:
-            step = table.states[states[-1]].get(kind)
-            if step is None:
-                return False
-            if step >= 0:
-                states.append(step)
-                break
-            rule = table.rules[~step]
-            if rule.is_unit:
-                states[-1] = table.rename(states[-2], states[-1], kind)
-                continue
-            if rule.size:
-                del states[-rule.size :]
-            states.append(table.states[states[-1]][rule.head])
-    return True
 
 
 def give_up(table: Table, states: Sequence[int], tokens: Sequence[Token], at: int) -> Repair:

@@ -13,8 +13,9 @@ from typing import Any
 from lark import Lark, Token
 from lark.lexer import Lexer
 
-from compiler import lex, parse
-from compiler.parse_table import END, START, load
+from compiler.layout import advance, reading
+from compiler.lex import lex
+from compiler.parse_table import START, load
 from compiler.source import Source
 
 Terminal = tuple[str, str, int, int, int, int, int, int]
@@ -30,28 +31,17 @@ class _Given(Lexer):
         return (Token(*terminal) for terminal in given)
 
 
-class _Recorder(parse.Parser):
-    """Parses, and remembers as what each token was read."""
-
-    def __init__(self, source: Source) -> None:
-        table = load()
-        super().__init__(source, table, lex.lex(source, table)[0])
-        self.read: list[tuple[str, lex.Token]] = []
-
-    def _read(self, kind: str, token: lex.Token) -> None:
-        self.read.append((kind, token))
-        super()._read(kind, token)
-
-
 def terminals(source: Source) -> list[Terminal]:
     """A file without syntax errors as Lark is to read it."""
-    recorder = _Recorder(source)
-    recorder.run()
-    return [
-        (kind, token.text, token.start, *source.position(token.start), *source.position(token.end), token.end)
-        for kind, token in recorder.read
-        if kind != END
-    ]
+    table, states, given, end = load(), [0], list[Terminal](), 0
+    for token in lex(source, table)[0]:
+        kinds = reading(table, states, token)
+        assert kinds is not None, "the file has no syntax errors"
+        advance(table, states, kinds)
+        read = [(kind, "", end, end) for kind in kinds[:-1]] + [(kinds[-1], token.text, token.start, token.end)]
+        given += [(kind, text, at, *source.position(at), *source.position(to), to) for kind, text, at, to in read]
+        end = token.end
+    return given[:-1]
 
 
 def parser() -> Callable[[Iterable[Terminal]], object]:

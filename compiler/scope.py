@@ -88,7 +88,7 @@ class Typed(Struct, frozen=True):
         use = self.use
         for other in others:
             use |= other.use
-        return replace(self, use=use)
+        return self if use is self.use else Typed(self.node, self.type, self.at, use)
 
 
 Kind = Literal["cell", "parameter", "derived value", "constant", "child", "payload field", "element", "variable"]
@@ -122,11 +122,10 @@ Facts = Mapping[str, Fact]
 NO_FACTS: Facts = MappingProxyType({})
 
 
-class Variables:
+class Variables(Struct, eq=False):
     """Counts the variables of one step or function; it alone knows the next number."""
 
-    def __init__(self, start: int = 0) -> None:
-        self.count = start
+    count: int = 0
 
     def next(self) -> int:
         """A number that no other variable of this step has."""
@@ -162,7 +161,10 @@ class Scope(Struct, frozen=True):
 
     def bind(self, *meanings: Meaning) -> Scope:
         """The scope in which these names mean that too. Whether one hides another is the checker's to say."""
-        return replace(self, names={**self.names, **{meaning.name: meaning for meaning in meanings}})
+        names = {**self.names}
+        for meaning in meanings:
+            names[meaning.name] = meaning
+        return replace(self, names=names)
 
     def opened(self, facts: Facts) -> Scope:
         """The scope in which these facts hold too."""
@@ -170,6 +172,8 @@ class Scope(Struct, frozen=True):
 
     def written(self, steps: Iterable[StepId]) -> Scope:
         """The scope after a write to these cells: what was known of them may hold no longer."""
+        if not self.facts:
+            return self
         cells = frozenset(steps)
         return replace(self, facts={path: fact for path, fact in self.facts.items() if not fact.reads & cells})
 

@@ -136,7 +136,10 @@ class Record(Struct, frozen=True):
 
     def field(self, name: str) -> Slot | None:
         """The field of that name, or None."""
-        return next((slot for slot in self.fields if slot.name == name), None)
+        for slot in self.fields:
+            if slot.name == name:
+                return slot
+        return None
 
 
 class Option(Struct, frozen=True):

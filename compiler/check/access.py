@@ -115,7 +115,7 @@ def infer_field(checker: Checker, expr: syntax.Field, scope: Scope) -> Typed:
         return unknown(expr.span).using(of)
     if isinstance(shape, t.CharmOf):
         return _known(expr, _part(checker, of, shape, expr, scope), scope)
-    type_ = _field_type(checker, shape, expr, describe(opened(of.type)))
+    type_ = _field_type(checker, shape, expr, of.type)
     if type_ is None:
         return unknown(expr.span).using(of)
     found = _through(
@@ -170,8 +170,8 @@ def _through(
     return Typed(node("then", span, of=of.node, var=variable, do=inner), option_of(read), at, of.use)
 
 
-def _field_type(checker: Checker, shape: Type, expr: syntax.Field, called: str) -> Type | None:
-    """The type of a field that every record of the type has; called: how the type is called, for the report."""
+def _field_type(checker: Checker, shape: Type, expr: syntax.Field, of: Type) -> Type | None:
+    """The type of a field that every record of the shape has; of: the type that has this shape, for the report."""
     name, records = expr.name.text, records_of(shape)
     slots = [slot for record in records if (slot := record.field(name)) is not None]
     if slots and len(slots) == len(records):
@@ -185,7 +185,7 @@ def _field_type(checker: Checker, shape: Type, expr: syntax.Field, called: str) 
         _not_in_every_option(checker, shape, expr)
     else:
         known = dict.fromkeys(slot.name for record in records for slot in record.fields)
-        report_unknown_field(checker, expr.name, list(known), called)
+        report_unknown_field(checker, expr.name, list(known), describe(opened(of)))
     return None
 
 

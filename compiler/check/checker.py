@@ -21,7 +21,7 @@ from compiler.check.functions import Functions, OwnFunction
 from compiler.check.loops import Passes
 from compiler.check.nodes import lit, node
 from compiler.check.recipes import CheckedRecipe, CheckedSlot, Declarations
-from compiler.check.relations import Relations
+from compiler.check.relations import OPTIONAL, Relations
 from compiler.check.wanted import Wanted
 from compiler.check.witness import UNHEARD, Witness
 from compiler.check.written import Reader
@@ -103,7 +103,7 @@ class Checker:
     def whole_wanted(self, expr: syntax.Expr, want: Wanted, scope: Scope) -> Typed:
         """`whole`, for those who have what is wanted in one."""
         found = self.expect_wanted(expr, want, scope)
-        if want.type == UNKNOWN or self.relations.assured(found.type, want.type):
+        if found.type == want.type or want.type == UNKNOWN or self.relations.assured(found.type, want.type):
             return Typed(found.node, want.type, found.at, found.use)
         return Typed(node("fit", expr.span, of=found.node, type=schema_of(want.type)), want.type, use=found.use)
 
@@ -129,7 +129,7 @@ class Checker:
     def opened_value(self, expr: syntax.Expr, scope: Scope, *, what: str) -> Typed:
         """The expression where none cannot be used; what: "printed in a text"."""
         found = expect.used(self, expr, scope)
-        if isinstance(self.shape(found.type), t.Option | t.Nothing):
+        if isinstance(self.shape(found.type), OPTIONAL):
             wanted.report_option(self, found, expr.span, what)
             return Typed(found.node, UNKNOWN, found.at, found.use)
         return found
@@ -155,6 +155,8 @@ class Checker:
 
         Result: the same without the effects, so that what reads it is not wrong again.
         """
+        if not typed.use.effects:
+            return typed
         for effect in sorted(typed.effects):
             help_ = "take it in a handler and keep it in a cell"
             self.report(diagnose("C0418", span, f"`{effect}()` is used here", help=help_, effect=effect, what=what))

@@ -23,6 +23,7 @@ TEXTUAL = (t.Text, t.Enum, t.Id)
 NUMERIC = (t.Int, t.Number)
 REFINED = (t.Text, t.Int, t.Number, t.Enum)
 OPTIONAL = (t.Option, t.Nothing)
+_COMPOUND = (*OPTIONAL, t.ListOf, t.MapOf, t.Record, t.Union)
 
 # A literal text fits these types where it has their form.
 _FORMS: tuple[tuple[type, re.Pattern[str]], ...] = (
@@ -100,7 +101,7 @@ class Relations(Struct, frozen=True):
 
     def assured(self, actual: Type, wanted: Type) -> bool:
         """Whether every value of the one type is one of the other: nothing to fill, to clean or to check."""
-        return replace(self, exact=True).fits(actual, wanted)
+        return actual == wanted or replace(self, exact=True).fits(actual, wanted)
 
     def fits(self, actual: Type, wanted: Type) -> bool:
         """Whether a value of the one type may stand where the other is wanted."""
@@ -114,6 +115,8 @@ class Relations(Struct, frozen=True):
         found, place = self.shape(actual), self.shape(wanted if self.exact else self.takes(wanted))
         if UNKNOWN in (found, place) or isinstance(place, t.Json):
             return True
+        if not isinstance(place, _COMPOUND):
+            return _scalar_fits(found, place) and not (self.exact and _demands(place) and found != place)
         match found, place:
             case t.Nothing(), t.Option() | t.Nothing():
                 return True

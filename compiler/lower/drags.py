@@ -29,8 +29,7 @@ def accepted_by(context: Context, element: syntax.Element, frame: Frame) -> Plac
 
     Errors: C0502 and C0503 a value that is in no cell, C0721 no list, or one that has no fixed path.
     """
-    value = _attribute(element, "accepts")
-    if element.name.text != "column" or value is None:
+    if element.name.text != "column" or (value := _attribute(element, "accepts")) is None:
         return None
     found = target(context, value, frame.for_slot(), what="`accepts`")
     if found is None:
@@ -51,12 +50,12 @@ def _is_list(context: Context, meaning: Meaning) -> bool:
 
 
 def lower_drag(painter: Painter, element: syntax.Element, frame: Frame, number: int) -> dict[str, Any]:
-    """The `list` that a card is an element of, and `drag`, a slot with its key.
+    """The `list` that a card, this element, is an element of, and `drag`, a slot with its key.
 
     Errors: C0720 what has no key in a list in a cell.
     """
     value = _attribute(element, "drag")
-    if element.name.text != "card" or value is None:
+    if value is None:
         return {}
     context = painter.context
     typed = context.checker.pure(context.checker.infer(value, frame.for_slot()), value.span, what="a view")

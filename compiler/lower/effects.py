@@ -16,7 +16,7 @@ from graph.operators import WRITES
 Conflict = Literal["commutes", "commutes by key", "conflicts"]
 _BY_WEIGHT: tuple[Conflict, ...] = ("commutes", "commutes by key", "conflicts")
 
-_SEVERAL = (list, tuple)
+_NESTS = (dict, list, tuple)
 
 Roots = Mapping[int, StepId]
 """The cell that each variable for an element leads into."""
@@ -97,10 +97,9 @@ class _Walk(Struct, frozen=True):
                 self.node(tree)
                 return
             tree = tree.values()
-        elif not isinstance(tree, _SEVERAL):
-            return
         for part in tree:
-            self.value(part)
+            if isinstance(part, _NESTS):
+                self.value(part)
 
     def node(self, node: Node) -> None:
         op = node["op"]

@@ -108,10 +108,12 @@ def lower_head(
     if element.content is not None and not kind.binds and kind.content != "none":
         operands["content"] = _content(painter, kind, element.content, frame, number)
     attributes = _attributes(painter, kind, element, frame, number)
-    operands["attributes"] = attributes or None
+    if attributes:
+        operands["attributes"] = attributes
     if element.content is not None and kind.binds:
         operands |= bind_input(painter, element, element.content, frame, number)
-    operands |= lower_drag(painter, element, frame, number)
+    if kind.name == "card":
+        operands |= lower_drag(painter, element, frame, number)
     filled: Collection[str] | None = frame.form.filled if kind.binds and frame.form is not None else ()
     if kind.name == "column":
         dropped = lower_drop(painter.context, element, accepted)
@@ -173,10 +175,10 @@ def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame:
             found[name] = _attribute(painter, described, attribute, frame, number)
         seen.add(name)
     for name, described in kind.attributes.items():
-        if described.required and name not in {attribute.name.text for attribute in element.attributes}:
+        if described.required and name not in seen:
             hint = f"for example: {kind.example}"
             context.report("C0709", element.name.span, f"without `{name}`", help=hint, element=kind.name, name=name)
-    if kind.one_of and len(set(kind.one_of) & {attribute.name.text for attribute in element.attributes}) != 1:
+    if kind.one_of and len(seen.intersection(kind.one_of)) != 1:
         names, hint = " or ".join(f"`{name}`" for name in kind.one_of), f"for example: {kind.example}"
         context.report("C0718", element.name.span, f"give it {names}", help=hint, element=kind.name, names=names)
     return found

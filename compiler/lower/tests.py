@@ -260,8 +260,8 @@ def _expect(scene: _Scene, expect: syntax.Expect, step: syntax.Step) -> Node | N
 
 def _read(scene: _Scene, typed: Typed, step: syntax.Step) -> Typed:
     """The expression, after a look at the locals in it: without a visitor they are nobody's (C0903)."""
-    for each in nodes_in(typed.node):
-        if step.who is None and each["op"] == "peek" and each["step"] in scene.stage.locals:
+    for each in nodes_in(typed.node) if step.who is None else ():
+        if each["op"] == "peek" and each["step"] in scene.stage.locals:
             hint = f"begin the step with who it is: `{(*scene.visitors, 'ann')[0]}: …`"
             scene.report("C0903", step.span, "whose?", help=hint, name=name_of(each["step"]))
     return typed

@@ -161,6 +161,8 @@ def _is_local(program: Program, step: StepId) -> bool:
 
 # --- Presence
 
+_NESTS = (dict, list, tuple)
+
 
 def presence_steps(steps: Iterable[Step], tests: Sequence[Node]) -> tuple[Here, ...]:
     """The steps of who is there: one for each recipe of which these steps or tests read that."""
@@ -175,18 +177,20 @@ def presence_steps(steps: Iterable[Step], tests: Sequence[Node]) -> tuple[Here, 
     return tuple(Here(step, schema_of(WHO), span=span) for step, span in spans.items())
 
 
-def _peeks(tree: object) -> list[Node]:
+def _peeks(tree: Node) -> list[Node]:
     """The values of charms that a test reads; its steps are no operators of the graph, so all of it is walked."""
     found: list[Node] = []
-    waiting = [tree]
+    waiting: list[Any] = [tree]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
             if each.get("op") == "peek":
                 found.append(each)
-            waiting += reversed(each.values())
-        elif isinstance(each, list | tuple):
-            waiting += reversed(each)
+            # A place has no nodes in it, and every node has one.
+            parts = [part for name, part in each.items() if name != "span"]
+        else:
+            parts = list(each)
+        waiting += [part for part in reversed(parts) if isinstance(part, _NESTS)]
     return found
 
 

@@ -48,6 +48,8 @@ def lower_nodes(painter: Painter, nodes: Sequence[syntax.Node], frame: Frame) ->
     for each in nodes:
         number = next(frame.numbers)
         match each:
+            case syntax.Element():
+                template += _element(painter, each, frame, number)
             case syntax.Let():
                 frame = _with_let(painter, each, frame)
             case syntax.Show():
@@ -58,8 +60,6 @@ def lower_nodes(painter: Painter, nodes: Sequence[syntax.Node], frame: Frame) ->
                 template.append(_match(painter, each, frame, number))
             case syntax.ViewFor():
                 template.append(_rows(painter, each, frame, number))
-            case syntax.Element():
-                template += _element(painter, each, frame, number)
     return template
 
 
@@ -80,7 +80,7 @@ def _element(painter: Painter, element: syntax.Element, frame: Frame, number: in
     children = lower_nodes(painter, element.children, inner)
     if form is not None and kind.name == "form":
         demand_filled(painter.context, form, element)
-    return [node("element", element.span, {**operands, "children": children or None})]
+    return [node("element", element.span, {**operands, "children": children} if children else operands)]
 
 
 def _with_let(painter: Painter, let: syntax.Let, frame: Frame) -> Frame:

@@ -58,6 +58,11 @@ class Files(Struct, frozen=True):
         """The file that was given; its first recipe is the root."""
         return next(iter(self.sources.values()))
 
+    @property
+    def numbered(self) -> Mapping[int, Source]:
+        """Its sources by the numbers that spans carry."""
+        return {source.number: source for source in self.sources.values()}
+
 
 def gather(source: Source, read: Read | None = None) -> Files:
     """Read and parse a file, and what it uses.

@@ -74,11 +74,10 @@ def compile_stages(source: Source, witness: Witness = UNHEARD, read: Read | None
 
 def run_stages(files: Files, witness: Witness = UNHEARD) -> Compiled:
     """Run all stages; each goes on with what the one before could make sense of."""
-    names = tuple(files.sources)
     resolved, wrong = link(files)
-    checker = Checker(files.sources, resolved, witness)
+    checker = Checker(files.numbered, resolved, witness)
     lowered = lower(checker)
-    steps, loops = rank(lowered.steps, names)
+    steps, loops = rank(lowered.steps, files.numbered)
     # What nothing uses is checked too, so these come before what is wrong is told.
     functions, definitions = checker.functions(), checker.definitions()
     for each in (*wrong, *loops):
@@ -87,16 +86,16 @@ def run_stages(files: Files, witness: Witness = UNHEARD) -> Compiled:
     # A warning is no help while there are errors, be they of reading or of meaning.
     errors = [each for each in found if each.severity == "error"]
     graph = Graph(
-        lowered.recipes,
+        tuple(each.outline for each in lowered.recipes.values()),
         steps,
         unplaced(definitions),
         functions,
         {name: digest(source.text.encode()) for name, source in files.sources.items()},
-        lowered.tests,
+        tuple(lowered.tests.values()),
     )
     if errors:
         return Compiled(files, resolved.module, resolved, lowered, steps, None, in_source_order(errors))
-    for each in lint(checker, graph, names):
+    for each in lint(checker, graph):
         # Other files are told of what is theirs when they are checked.
         if each.primary.span.file == files.given.name:
             checker.report(each)

@@ -8,16 +8,16 @@ from msgspec.structs import replace
 
 from compiler.check.nodes import nodes_in
 from compiler.diagnostics import Diagnostic, Label, diagnose
-from compiler.source import Span
+from compiler.source import Source, span_in
 from graph.model import Derive, Node, Step, StepId, View, name_of, recipe_of
 
 
-def rank(steps: Sequence[Step], files: Sequence[str]) -> tuple[tuple[Step, ...], tuple[Diagnostic, ...]]:
+def rank(steps: Sequence[Step], sources: Mapping[int, Source]) -> tuple[tuple[Step, ...], tuple[Diagnostic, ...]]:
     """Give each step its rank: 0 for what is stored, else one more than the deepest step that it waits for.
 
     A derived value waits for what it reads, a slot also for the slots that it stands in.
     Result: the same steps in the same order; a step in a loop keeps rank 1.
-    files:  names by the numbers that spans of nodes carry.
+    sources: by the numbers that spans of nodes carry.
     Errors: C0801 a derived value that depends on itself, once for each loop.
     Cost: one walk of the steps; recursion is as deep as the longest chain of derived values, so it keeps its own stack.
     """
@@ -29,8 +29,12 @@ def rank(steps: Sequence[Step], files: Sequence[str]) -> tuple[tuple[Step, ...],
     for step in steps:
         _visit(step.id, waits, ranks, loops)
     by_id = {step.id: step for step in steps}
-    ranked = tuple(replace(step, rank=ranks[step.id]) if isinstance(step, Derive | View) else step for step in steps)
-    return ranked, tuple(_drawn(loop, by_id, files) for loop in loops)
+    # A step that has its rank stays the one that it is, for who keeps it from one check to the next.
+    ranked = tuple(
+        replace(step, rank=ranks[step.id]) if isinstance(step, Derive | View) and step.rank != ranks[step.id] else step
+        for step in steps
+    )
+    return ranked, tuple(_drawn(loop, by_id, sources) for loop in loops)
 
 
 def _waits_for(step: Derive | View) -> tuple[StepId, ...]:
@@ -65,13 +69,13 @@ def _visit(
             path.pop()
 
 
-def _drawn(loop: tuple[StepId, ...], steps: Mapping[StepId, Step], files: Sequence[str]) -> Diagnostic:
+def _drawn(loop: tuple[StepId, ...], steps: Mapping[StepId, Step], sources: Mapping[int, Source]) -> Diagnostic:
     edges = list(zip(loop, (*loop[1:], loop[0]), strict=True))
     reads = [_where_read(steps[reader], read) for reader, read in edges]
     is_one_recipe = len({recipe_of(step) for step in loop}) == 1
     names = {step: name_of(step) if is_one_recipe else step for step in loop}
     labels = [
-        Label(span_of(node, files), f"`{names[reader]}` reads `{names[read]}`")
+        Label(span_in(node["span"], sources), f"`{names[reader]}` reads `{names[read]}`")
         for node, (reader, read) in zip(reads, edges, strict=True)
     ]
     drawing = " -> ".join(f"`{names[step]}`" for step in (*loop, loop[0]))
@@ -94,9 +98,3 @@ def _where_read(reader: Step, read: StepId) -> Node:
     """The place where a derived value reads another one, of its own charm or of one that it looks at."""
     assert isinstance(reader, Derive), "only derived values can wait for each other in a loop"
     return next(node for node in nodes_in(reader.expr) if node["op"] in ("ref", "peek") and node["step"] == read)
-
-
-def span_of(node: Node, files: Sequence[str]) -> Span:
-    """Where a node was written."""
-    start, end, *number = node["span"]
-    return Span(files[number[0] if number else 0], start, end)

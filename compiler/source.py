@@ -1,6 +1,7 @@
 """Where things stand in a recipe: a file's text, and spans in it."""
 
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Annotated
@@ -66,6 +67,12 @@ class Source(Struct, frozen=True):
     def slice(self, span: Span) -> str:
         """The text that a span of this file covers."""
         return self.text[span.start : span.end]
+
+
+def span_in(place: Sequence[int], sources: Mapping[int, Source]) -> Span:
+    """A place as the graph has it. sources: by the numbers that spans carry."""
+    start, end, *number = place
+    return sources[number[0] if number else 0].span(start, end)
 
 
 # Asked for once something is shown, and then many times of the same few texts.

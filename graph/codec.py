@@ -16,6 +16,7 @@ from graph.edges import edges_of
 from graph.faults import GraphError, GraphFault
 from graph.limits import DOCUMENT_BYTES_MAX, NESTING_MAX
 from graph.model import FORMAT, STEP_CLASSES, Edge, Element, Function, Graph, Migration, Recipe, Step
+from graph.places import settled
 from graph.validate import findings
 from graph.walk import Path
 
@@ -49,6 +50,7 @@ def decode(text: str | bytes) -> Graph:
 
 def document_of(graph: Graph) -> dict[str, Any]:
     """The document of a graph as JSON values. Nodes and schemas are shared with the graph, not copied."""
+    graph = settled(graph)
     document = {
         "format": FORMAT,
         "sources": graph.sources,

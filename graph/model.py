@@ -282,7 +282,11 @@ class Edge(Struct, frozen=True):
 
 
 class Graph(Struct, frozen=True):
-    """A whole program. The first recipe is the root; `sources` are hashes by file name."""
+    """A whole program. The first recipe is the root; `sources` are hashes by file name.
+
+    places: for the numbers that spans carry, the number of a file and where in it they count from. None: the number is
+            the file's, and all count from its start, as in every document; `graph.places.settled` makes it so.
+    """
 
     recipes: tuple[Recipe, ...]
     steps: tuple[Step, ...]
@@ -290,6 +294,7 @@ class Graph(Struct, frozen=True):
     functions: tuple[Function, ...] = ()
     sources: dict[str, str] = {}
     tests: tuple[Node, ...] = ()
+    places: Mapping[int, tuple[int, int]] | None = None
 
     @property
     def root(self) -> Recipe:

@@ -47,7 +47,8 @@ def _partial(loaded: Loaded) -> Graph | None:
     from compiler.pipeline import compile_stages
 
     compiled = compile_stages(source, read=used)
-    return Graph(compiled.lowered.recipes, compiled.steps, sources=dict.fromkeys(loaded.sources, ""))
+    outlines = tuple(each.outline for each in compiled.lowered.recipes.values())
+    return Graph(outlines, compiled.steps, sources=dict.fromkeys(loaded.sources, ""))
 
 
 def wrong_in(drawn: Drawn) -> Mapping[StepId, tuple[str, ...]]:

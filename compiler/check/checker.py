@@ -28,7 +28,7 @@ from compiler.check.written import Reader
 from compiler.diagnostics import Diagnostic, diagnose
 from compiler.resolve import BUILT_IN_VALUES, Resolved, hides
 from compiler.scope import UNKNOWN, Facts, Kind, Meaning, Place, Scope, Typed
-from compiler.source import Source, Span
+from compiler.source import Source, Span, span_in
 from graph import model
 from graph import types as t
 from graph.library.catalogue import FUNCTIONS
@@ -44,17 +44,18 @@ _SEVERAL_TIMES = frozenset((syntax.Comprehension, syntax.Fold, syntax.Unary, syn
 class Checker:
     """Checks the expressions of one program; what is wrong collects in it.
 
+    sources:  by the numbers that spans carry.
     personal: where a record is written in which a field that is left out becomes `me`, as the graph says places.
 
     Calls: `infer` a type, `expect` one, `place` for what is written or bound, `condition` for what opens facts.
     """
 
-    def __init__(self, sources: Mapping[str, Source], resolved: Resolved, witness: Witness = UNHEARD) -> None:
+    def __init__(self, sources: Mapping[int, Source], resolved: Resolved, witness: Witness = UNHEARD) -> None:
         self.resolved = resolved
         self.witness = witness
         self.findings = Findings(resolved.modules)
         self.personal: set[tuple[int, ...]] = set()
-        self._sources = sources
+        self.sources = sources
         # Types as written, by identity: a parameter's is asked for at each call.
         self._types_read: dict[int, tuple[syntax.Type, Type]] = {}
         types = DeclaredTypes(self)
@@ -308,12 +309,11 @@ class Checker:
 
     def where(self, place: Sequence[int]) -> Span:
         """A place in the program, as the graph has it."""
-        start, end, *number = place
-        return Span(tuple(self._sources)[number[0] if number else 0], start, end, *number)
+        return span_in(place, self.sources)
 
     def written(self, span: Span) -> str:
         """What stands in the source there, on one line."""
-        return " ".join(self._sources[span.file].slice(span).split())
+        return " ".join(self.sources[span.number].slice(span).split())
 
 
 def _spawn(checker: Checker, expr: syntax.Spawn, scope: Scope) -> Typed:

@@ -86,7 +86,10 @@ class Findings:
         return next((name for name, declared in self._declared if _touch(declared, span)), "")
 
     def _is_held_back(self, span: Span) -> bool:
-        return any(held.file == span.file and held.start <= span.start < held.end for held in self._mended)
+        return any(
+            held.file == span.file and held.number == span.number and held.start <= span.start < held.end
+            for held in self._mended
+        )
 
 
 def _unknown_name(unknown: _Unknown) -> Diagnostic:
@@ -131,4 +134,4 @@ def _declarations(module: syntax.Module) -> Iterator[tuple[str, Span]]:
 
 
 def _touch(one: Span, two: Span) -> bool:
-    return one.file == two.file and one.start <= two.end and two.start <= one.end
+    return one.file == two.file and one.number == two.number and one.start <= two.end and two.start <= one.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from compiler.check.checker import Checker
 from compiler.diagnostics import Diagnostic
@@ -31,12 +31,12 @@ LINTS: tuple[Callable[[Linted], Iterator[Diagnostic]], ...] = (
 )
 
 
-def lint(checker: Checker, graph: Graph, files: Sequence[str]) -> Iterator[Diagnostic]:
+def lint(checker: Checker, graph: Graph) -> Iterator[Diagnostic]:
     """What is allowed in a program and seldom meant.
 
-    graph: of a program without an error. files: names by the numbers that spans of nodes carry.
+    graph: of a program without an error.
     Result: C2002 to C2013, all of them warnings. Cost: a few walks of the syntax tree and of the graph.
     """
-    program = linted(checker, graph, files)
+    program = linted(checker, graph)
     for each in LINTS:
         yield from each(program)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -10,8 +10,7 @@ from compiler import syntax
 from compiler.check.checker import Checker
 from compiler.check.nodes import nodes_in
 from compiler.diagnostics import Label
-from compiler.rank import span_of
-from compiler.source import Span
+from compiler.source import Span, span_in
 from compiler.syntax.walk import AnyNode, nodes_of
 from graph.model import (
     Cell,
@@ -45,7 +44,6 @@ class Write(Struct, frozen=True):
 class Linted(Struct, frozen=True):
     """A program without an error.
 
-    files: names by the numbers that spans of nodes carry.
     steps: by id.
     cells: for each cell and reference one that stands for all of which it may be another name.
     writes: of all handlers, in order.
@@ -54,7 +52,6 @@ class Linted(Struct, frozen=True):
 
     checker: Checker
     graph: Graph
-    files: Sequence[str]
     steps: Mapping[StepId, Step]
     cells: Mapping[StepId, StepId]
     writes: tuple[Write, ...]
@@ -67,7 +64,7 @@ class Linted(Struct, frozen=True):
 
     def span(self, node: Node) -> Span:
         """Where a node was written."""
-        return span_of(node, self.files)
+        return span_in(node["span"], self.checker.sources)
 
     def declared(self, step: StepId, text: str) -> Label:
         """The name of a cell, parameter, derived value or handler where it is declared, with words about it."""
@@ -112,13 +109,13 @@ class Linted(Struct, frozen=True):
         return iter(self.module.recipes)
 
 
-def linted(checker: Checker, graph: Graph, files: Sequence[str]) -> Linted:
+def linted(checker: Checker, graph: Graph) -> Linted:
     """Look the program over once, for all lints."""
     steps = {step.id: step for step in graph.steps}
     handlers = [step for step in graph.steps if isinstance(step, Handler)]
     writes = tuple(write for handler in handlers for write in _writes(handler))
     parts = tuple(nodes_of(checker.resolved.module))
-    return Linted(checker, graph, files, steps, _one_for_all(graph), writes, parts)
+    return Linted(checker, graph, steps, _one_for_all(graph), writes, parts)
 
 
 def roots_of(handler: Handler) -> dict[int, StepId]:

@@ -58,7 +58,7 @@ def _of_another(context: Context, call: syntax.Call, path: syntax.Field, scope: 
     is_path = isinstance(path.of, syntax.Index)
     charm = context.checker.charm(path.of, scope, what=f".{path.name.text}(…)", may_be_none=is_path)
     shape = context.opened(charm.type)
-    callee = context.program.contexts.get(shape.recipe) if isinstance(shape, CharmOf) else None
+    callee = context.program.contexts[shape.recipe] if isinstance(shape, CharmOf) else None
     signature = handler_called(callee, path.name) if callee else None
     if isinstance(context.checker.shape(charm.type), Option):
         # No charm has the empty id, and the handler of a charm that is not there refuses.

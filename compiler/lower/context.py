@@ -21,7 +21,6 @@ class Program(Struct, frozen=True):
     """One program, with what is found wrong in it.
 
     contexts: of its recipes, by name.
-    shown:    the named views that were met in a `show` so far.
     visits:   for handlers with a `navigate room`, the recipe of the first of these charms.
     """
 
@@ -29,7 +28,6 @@ class Program(Struct, frozen=True):
     recipes: Mapping[str, syntax.Recipe]
     views: Mapping[str, syntax.View]
     contexts: dict[str, Context] = {}
-    shown: set[str] = set()
     visits: dict[StepId, str] = {}
 
     def report(self, code: str, span: Span, label: str = "", /, **more: Any) -> None:
@@ -102,6 +100,7 @@ class Context(Struct, frozen=True):
 
     scope:      all names of the recipe.
     signatures: its handlers, by name; none while those are being read.
+    shown:      the named views that were met in a `show` so far.
     """
 
     program: Program
@@ -109,6 +108,7 @@ class Context(Struct, frozen=True):
     scope: Scope
     outline: Outline
     signatures: Mapping[str, Signature]
+    shown: set[str] = set()
 
     @property
     def checker(self) -> Checker:

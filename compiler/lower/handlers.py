@@ -14,19 +14,26 @@ from compiler.lower.effects import Effects, conflict_of, effects_of, reached, ro
 from compiler.lower.navigate import lower_spawn
 from compiler.lower.signatures import payload_of
 from compiler.lower.statements import lower_block
-from graph.model import Element, Handler, Node, Schema, Step, StepId
+from graph.model import Element, Handler, Node, Schema, Step, StepId, name_of, recipe_of
 
 
-def lower_bodies(program: Program) -> dict[StepId, Lowered]:
-    """The bodies of all handlers of all recipes, by the handler's id."""
-    signatures = [(context, each) for context in program.contexts.values() for each in context.signatures.values()]
-    return {signature.id: _lower(context, signature) for context, signature in signatures}
+class Bodies(dict[StepId, "Lowered"]):
+    """The bodies of handlers by the handler's id, each lowered when it is first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+
+    def __missing__(self, handler: StepId) -> Lowered:
+        context = self._program.contexts[recipe_of(handler)]
+        self[handler] = _lower(context, context.signatures[name_of(handler)])
+        return self[handler]
 
 
 def handler_steps(context: Context, name: str, bodies: Mapping[StepId, Lowered]) -> tuple[Step, ...]:
     """The step of a handler and those of the charms that it creates.
 
-    What it reads and writes includes what the handlers that it calls do, so all bodies were lowered first.
+    What it reads and writes includes what the handlers that it calls do, in whatever recipe.
     """
     signature = context.signatures[name]
     return (_step(context, signature, bodies), *bodies[signature.id].body.created)

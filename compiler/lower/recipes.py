@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Literal
 
 from compiler import syntax
@@ -72,12 +73,16 @@ def lower_recipe(
     return outline, (*steps, *slots)
 
 
-def visit_unshown(program: Program) -> None:
-    """Look into the views that nothing shows, as if the root showed them: what is wrong there is wrong as well."""
+def visit_unshown(program: Program, shown: AbstractSet[str]) -> None:
+    """Look into the views that nothing shows, as if the root showed them: what is wrong there is wrong as well.
+
+    shown: the names of those that are shown.
+    """
     for view in program.views.values():
-        if view.name and view.name.text not in program.shown and program.recipes:
-            root = next(iter(program.recipes.values()))
-            lower_unshown(program.contexts[root.name.text], view)
+        if view.name and view.name.text not in shown and program.recipes:
+            root = program.contexts[next(iter(program.recipes))]
+            if view.name.text not in root.shown:
+                lower_unshown(root, view)
 
 
 def _scope_of(param: syntax.Param) -> Literal["shared", "local"]:

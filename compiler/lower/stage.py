@@ -14,22 +14,27 @@ from graph.model import Cell, Derive, Handler, Input, Navigate, Step, StepId
 class Stage(Struct, frozen=True):
     """Recipes and handlers, seen from outside.
 
-    opens:  the recipe that each handler navigates to, itself or through those that it calls.
-    locals: the steps that have a value per visitor.
+    steps:  of its recipes, by id.
+    locals: those that have a value per visitor.
     """
 
     program: Program
-    opens: Mapping[StepId, str]
+    steps: Mapping[StepId, Step]
     locals: frozenset[StepId]
+
+    def opened(self, handler: StepId) -> str | None:
+        """The recipe that a handler navigates to first, itself or through those that it calls; None where it stays."""
+        step = self.steps[handler]
+        assert isinstance(step, Handler), "tests send what is declared as a handler"
+        return _opened(self.program, step, self.steps, set())
 
 
 def stage_of(program: Program, steps: Sequence[Step]) -> Stage:
     """Gather it from the recipes and their steps."""
-    by_id = {step.id: step for step in steps}
-    handlers = [step for step in steps if isinstance(step, Handler)]
-    opens = {step.id: opened for step in handlers if (opened := _opened(program, step, by_id, set()))}
     stored = [step for step in steps if isinstance(step, Input | Cell | Derive)]
-    return Stage(program, opens, frozenset(step.id for step in stored if step.scope == "local"))
+    return Stage(
+        program, {step.id: step for step in steps}, frozenset(step.id for step in stored if step.scope == "local")
+    )
 
 
 def _opened(program: Program, handler: Handler, steps: Mapping[StepId, Step], seen: set[StepId]) -> str | None:

@@ -21,7 +21,7 @@ sees them, locals too. `charm` is an expression that gives one; `args` are an ob
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -55,12 +55,17 @@ class _Scene(Struct, frozen=True):
         self.stage.program.report(code, span, label, **more)
 
 
-def lower_tests(program: Program, tests: Sequence[syntax.Test], steps: Sequence[Step]) -> tuple[Node, ...]:
-    """The tests of a module in the order written; `steps` are those of its recipes."""
+def lower_tests(
+    program: Program, tests: Sequence[syntax.Test], steps: Sequence[Step], kept: Mapping[Span, Node]
+) -> dict[Span, Node]:
+    """The tests of a module by place, in the order written.
+
+    steps: those of its recipes. kept: tests that are lowered already.
+    """
     if not tests or not program.recipes:
-        return ()
+        return {}
     stage = stage_of(program, steps)
-    return tuple(_test(stage, test) for test in tests)
+    return {test.span: kept[test.span] if test.span in kept else _test(stage, test) for test in tests}
 
 
 def _test(stage: Stage, test: syntax.Test) -> Node:
@@ -118,7 +123,7 @@ def _let(scene: _Scene, let: syntax.Let, step: syntax.Step) -> tuple[Node | None
     elif isinstance(let.value, syntax.Call) and isinstance(let.value.function, syntax.Field):
         var = scene.scope.variables.next()
         made = _call(scene, let.value, "call", {})
-        recipe = scene.stage.opens.get(made["handler"], "") if made else ""
+        recipe = (scene.stage.opened(made["handler"]) or "") if made else ""
         if made and not recipe:
             scene.report("C0904", let.value.span, "it opens no charm", name=let.value.function.name.text)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -86,7 +86,7 @@ class _Need(Struct, frozen=True):
 def check_unattended(program: Program, bodies: Mapping[StepId, Lowered], steps: Sequence[Step]) -> None:
     """Report the timers whose handlers need a visitor (C1101), and what would send nobody anywhere (C1108).
 
-    bodies: of all handlers; steps: the `every`s are among them.
+    bodies: of the handlers to look at; steps: the `every`s are among them.
     """
     for handler, span in _timers(program, bodies, steps):
         run = reached(handler, lambda each: bodies[each].effects.sends)
@@ -100,7 +100,7 @@ def check_unattended(program: Program, bodies: Mapping[StepId, Lowered], steps: 
                 help="let the handler read shared things and what it is given; `after` can pass on what is a visitor's",
                 name=name_of(handler),
             )
-    for handler, lowered in bodies.items():
+    for handler, lowered in tuple(bodies.items()):
         if name_of(handler) in RUN_BY_PRESENCE:
             run = reached(handler, lambda each: bodies[each].effects.sends)
             for going in (each for step in run for each in _goings(program, bodies[step])):
@@ -116,7 +116,8 @@ def _timers(program: Program, bodies: Mapping[StepId, Lowered], steps: Iterable[
     for step in steps:
         if isinstance(step, Every):
             yield step.handler, program.checker.where(step.span or ())
-    for lowered in bodies.values():
+    # To look at one may take the body of another handler.
+    for lowered in tuple(bodies.values()):
         for each in nodes_in(lowered.block):
             if each["op"] == "after":
                 yield each["handler"], program.checker.where(each["span"])
@@ -164,7 +165,7 @@ def _is_local(program: Program, step: StepId) -> bool:
 _NESTS = (dict, list, tuple)
 
 
-def presence_steps(steps: Iterable[Step], tests: Sequence[Node]) -> tuple[Here, ...]:
+def presence_steps(steps: Iterable[Step], tests: Iterable[Node]) -> tuple[Here, ...]:
     """The steps of who is there: one for each recipe of which these steps or tests read that."""
     reads: Iterator[tuple[StepId, Any]] = chain(
         ((read, step.span) for step in steps for read in getattr(step, "reads", ())),
@@ -194,13 +195,13 @@ def _peeks(tree: Node) -> list[Node]:
     return found
 
 
-def check_presence(program: Program, steps: Sequence[Step]) -> None:
-    """Report what depends on who is there, and is no view and not only for views (C1105)."""
+def check_presence(program: Program, steps: Sequence[Step], recipes: Container[str]) -> None:
+    """Report what of these recipes depends on who is there, and is no view and not only for views (C1105)."""
     found = present({step.id: step for step in steps})
     if not found:
         return
     for step in steps:
-        if isinstance(step, Derive | View | Here):
+        if isinstance(step, Derive | View | Here) or recipe_of(step.id) not in recipes:
             continue
         for each in nodes_in(_expressions(step)):
             if each["op"] in ("ref", "peek") and each["step"] in found:

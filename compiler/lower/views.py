@@ -228,7 +228,7 @@ def _show(painter: Painter, show: syntax.Show, frame: Frame, number: int) -> lis
             )
         return []
     assert view.name is not None, "a view at top level has a name"
-    context.program.shown.add(view.name.text)
+    context.shown.add(view.name.text)
     context.checker.witness.use(name, view.name.span)
     if view in frame.shown:
         around = Label(view.span, f"`{name.text}` is shown in here already")

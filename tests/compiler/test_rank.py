@@ -1,6 +1,7 @@
 """The rank of steps: depth in dataflow order, and loops."""
 
 from compiler.rank import rank
+from compiler.source import Source
 from graph.model import Cell, Derive, Node, Step, StepId, View
 
 
@@ -21,7 +22,7 @@ def slot(step: StepId, *reads: StepId, inside: tuple[StepId, int] | None = None)
 
 
 def ranks(*steps: Step) -> dict[StepId, int]:
-    ranked, problems = rank(steps, ("a.recipe",))
+    ranked, problems = rank(steps, {0: Source("a.recipe", "")})
     assert problems == ()
     return {step.id: step.rank for step in ranked if isinstance(step, Cell | Derive | View)}
 
@@ -51,7 +52,7 @@ def test_a_chain_of_ten_thousand_derived_values_is_ranked() -> None:
 def test_a_loop_is_drawn_with_the_place_of_each_edge() -> None:
     steps = (derive("R.a", "R.b"), derive("R.b", "R.x", "R.c"), derive("R.c", "R.a"), cell("R.x"))
 
-    _, (problem,) = rank(steps, ("a.recipe",))
+    _, (problem,) = rank(steps, {0: Source("a.recipe", "")})
 
     assert (problem.code, problem.primary.span.start) == ("C0801", 0)
     assert [(label.text, label.span.start) for label in problem.secondary] == [
@@ -64,6 +65,6 @@ def test_a_loop_is_drawn_with_the_place_of_each_edge() -> None:
 def test_two_loops_are_two_errors_and_what_reads_a_loop_is_none() -> None:
     steps = (derive("R.a", "R.a"), derive("R.b", "R.c"), derive("R.c", "R.b"), derive("R.d", "R.a", "R.b"))
 
-    _, problems = rank(steps, ("a.recipe",))
+    _, problems = rank(steps, {0: Source("a.recipe", "")})
 
     assert [problem.within for problem in problems] == ["R.a", "R.b"]

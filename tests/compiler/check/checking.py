@@ -62,7 +62,7 @@ def check(expression: str, *, before: str = "", members: str = "") -> Checked:
     module, problems = parse(source)
     assert problems == (), [(each.message, source.slice(each.primary.span)) for each in problems]
     resolved, twice = resolve(module)
-    checker = Checker({source.name: source}, resolved)
+    checker = Checker({source.number: source}, resolved)
     for each in twice:
         checker.report(each)
     checker.recipe("R")

@@ -15,7 +15,7 @@ def checked(text: str) -> tuple[Checker, list[tuple[str, str]]]:
     module, problems = parse(source)
     assert problems == ()
     resolved, twice = resolve(module)
-    checker = Checker({source.name: source}, resolved)
+    checker = Checker({source.number: source}, resolved)
     for each in twice:
         checker.report(each)
     for recipe in resolved.recipes.values():
@@ -255,7 +255,7 @@ def test_a_type_and_a_function_that_are_unknown_are_reported_once_each_with_all_
 def test_what_a_broken_declaration_means_is_not_guessed_and_its_names_are_not_unknown() -> None:
     source = Source("test.recipe", "recipe R {\n  shared n: Int = = 1 1 )\n  let it = n + 1\n  let bad = nmae\n}\n")
     module, problems = parse(source)
-    checker = Checker({source.name: source}, resolve(module)[0])
+    checker = Checker({source.number: source}, resolve(module)[0])
     checker.recipe("R")
     for name in ("it", "bad"):
         checker.derived("R", name)

@@ -1,7 +1,6 @@
 """Syntax nodes of expressions and types; see build.py."""
 
 import re
-from inspect import cleandoc
 from typing import Any, cast
 from typing import Literal as Choice
 
@@ -11,8 +10,8 @@ from compiler.lex import Token
 from compiler.source import Source, Span
 
 _UNIT_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-_ESCAPE = re.compile(r"\\(u\{[^}]*\}|.)")
-_HEX = re.compile(r"u\{[0-9A-Fa-f]{1,6}\}")
+_ESCAPE = r"\\(u\{[^}]*\}|.)"
+_HEX = r"u\{[0-9A-Fa-f]{1,6}\}"
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "{": "{", "}": "}"}
 _CODE_POINT_MAX = 0x10FFFF
 
@@ -46,7 +45,12 @@ class ExpressionBuilder:
     plain_label = attribute_name = reserved = label
 
     def documentation(self, doc: Token | None) -> str | None:
-        return None if doc is None else cleandoc(doc.text[3:-3].replace('\\"', '"'))
+        if doc is None:
+            return None
+        # Loaded for those who document only: it loads whatever can look into Python.
+        from inspect import cleandoc
+
+        return cleandoc(doc.text[3:-3].replace('\\"', '"'))
 
     # --- Text
 
@@ -55,13 +59,13 @@ class ExpressionBuilder:
         inner = token.text[1:-1]
         if token.kind == "RAW" or "\\" not in inner:
             return inner
-        return _ESCAPE.sub(lambda found: self._escaped(token, found), inner)
+        return re.sub(_ESCAPE, lambda found: self._escaped(token, found), inner)
 
     def _escaped(self, token: Token, found: re.Match[str]) -> str:
         escape = found.group(1)
         if escape in _ESCAPES:
             return _ESCAPES[escape]
-        number = int(escape[2:-1], 16) if _HEX.fullmatch(escape) else _CODE_POINT_MAX + 1
+        number = int(escape[2:-1], 16) if re.fullmatch(_HEX, escape) else _CODE_POINT_MAX + 1
         # A surrogate is half of a character and cannot be written to UTF-8.
         if number <= _CODE_POINT_MAX and not 0xD800 <= number <= 0xDFFF:
             return chr(number)

@@ -21,7 +21,7 @@ from compiler.spelling import closest
 
 SUFFIX = ".recipe"
 
-_DRIVE_OR_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_DRIVE_OR_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 
 class Unread(Struct, frozen=True):
@@ -211,6 +211,6 @@ def _why_no_path(path: str) -> str | None:
         return "names no file"
     if "\\" in path:
         return "has backslashes"
-    if path.startswith(("/", "~")) or _DRIVE_OR_SCHEME.match(path):
+    if path.startswith(("/", "~")) or re.match(_DRIVE_OR_SCHEME, path):
         return "is not relative"
     return None

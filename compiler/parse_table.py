@@ -5,19 +5,20 @@ Importing Lark and building the table takes half a second; reading the file take
 is built in memory. The file is canonical, so that a test can compare it with a fresh build.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
+from os.path import dirname, exists, join
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from graph.digests import digest
+
 START = "module"
 END = "$END"
+_GRAMMAR_FILE = "recipe.lark"
 _TABLE_FILE = "recipe.table.json"
 
 
@@ -106,11 +107,14 @@ class _Rows(dict[int, Row]):
 def load() -> Table:
     """The table of the grammar as it is: from its file, or built where the file is of another grammar."""
     # importlib.resources would load zipfile and tempfile, which take longer than all that is done here.
-    folder = Path(__file__).parent
-    grammar = (folder / "recipe.lark").read_text(encoding="utf-8")
-    shipped = folder / _TABLE_FILE
-    if shipped.is_file():
-        table = decode(shipped.read_bytes())
+    # So would pathlib take longer.
+    folder = dirname(__file__)
+    with open(join(folder, _GRAMMAR_FILE), encoding="utf-8") as text:
+        grammar = text.read()
+    shipped = join(folder, _TABLE_FILE)
+    if exists(shipped):
+        with open(shipped, "rb") as table_text:
+            table = decode(table_text.read())
         if table.grammar == _hash(grammar):
             return table
     return build(grammar)
@@ -166,7 +170,7 @@ def build(grammar: str) -> Table:
 
 
 def _hash(grammar: str) -> str:
-    return sha256(grammar.encode()).hexdigest()
+    return digest(grammar.encode())
 
 
 def _kept(rule: Any) -> list[int]:
@@ -217,6 +221,8 @@ def _rule(rule: Any, single: set[str]) -> Rule:
 
 def encode(table: Table) -> str:
     """The table as JSON text; one line for each rule and state, so that a change can be read as a diff."""
+    import json
+
     rows = [table.states[number] for number in range(len(table.reached_by))]
     symbols = sorted({symbol for row in rows for symbol in row})
     code = {symbol: at for at, symbol in enumerate(symbols)}
@@ -234,6 +240,8 @@ def encode(table: Table) -> str:
 
 
 def _lines(items: list[Any]) -> str:
+    import json
+
     return "[\n" + ",\n".join(json.dumps(item, separators=(",", ":")) for item in items) + "\n]"
 
 
@@ -252,6 +260,8 @@ def decode(text: str | bytes) -> Table:
 
 
 if __name__ == "__main__":
+    from pathlib import Path
+
     here = Path(__file__).parent
-    built = build((here / "recipe.lark").read_text(encoding="utf-8"))
+    built = build((here / _GRAMMAR_FILE).read_text(encoding="utf-8"))
     (here / _TABLE_FILE).write_text(encode(built), encoding="utf-8")

@@ -16,7 +16,7 @@ from graph.model import SlotKind
 
 Presence = Literal["none", "optional", "required"]
 
-_FOLLOWED = re.compile(r"(https?://|mailto:|tel:|/c/)", re.IGNORECASE)
+_FOLLOWED = r"(https?://|mailto:|tel:|/c/)"
 
 
 class Attribute(Struct, frozen=True):
@@ -256,4 +256,4 @@ def safe_url(url: str) -> str | None:
     """The address if it may be followed from a page: of an allowed scheme, or a charm of the same app."""
     # Browsers pass over these characters, so that `java\nscript:` is a scheme to them.
     bare = re.sub(r"[\x00-\x20]", "", url)
-    return bare if _FOLLOWED.match(bare) else None
+    return bare if re.match(_FOLLOWED, bare, re.IGNORECASE) else None

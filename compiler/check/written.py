@@ -66,7 +66,7 @@ NO_FIELDS: Mapping[str, Span] = MappingProxyType({})
 _Above = tuple[tuple[t.Slot, Span], ...]
 
 # What RE2 does not have: it looks at each character once, so that no pattern can hang.
-_NOT_RE2 = re.compile(r"\(\?(?:[=!]|<[=!])|\\[1-9]")
+_NOT_RE2 = r"\(\?(?:[=!]|<[=!])|\\[1-9]"
 
 
 class Reader(Struct, frozen=True):
@@ -366,7 +366,7 @@ def _tag(records: list[t.Record]) -> str | None:
 
 def _pattern_fault(pattern: str) -> str | None:
     """Why the runtime would not take the pattern, as far as can be told here."""
-    if _NOT_RE2.search(pattern):
+    if re.search(_NOT_RE2, pattern):
         return "patterns have no lookahead, lookbehind or backreferences, so that none can hang"
     try:
         re.compile(pattern, re.ASCII)

@@ -9,8 +9,9 @@ from typing import Any
 from graph.library.function import Fault, Function
 from graph.library.rounding import half_up
 
-_INT = re.compile(r"[+-]?[0-9]+")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+# Compiled where they are first used: the compiler loads this module for its signatures.
+_INT = r"[+-]?[0-9]+"
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
 
 def finite(number: float) -> float:
@@ -79,7 +80,7 @@ def _quotient(dividend: int, divisor: int) -> int | None:
 
 def _to_int(text: str) -> int | None:
     digits = text.strip()
-    if not _INT.fullmatch(digits):
+    if not re.fullmatch(_INT, digits):
         return None
     try:
         return int(digits)
@@ -90,7 +91,7 @@ def _to_int(text: str) -> int | None:
 
 def _to_number(text: str) -> float | None:
     digits = text.strip()
-    number = float(digits) if _NUMBER.fullmatch(digits) else math.inf
+    number = float(digits) if re.fullmatch(_NUMBER, digits) else math.inf
     return number if math.isfinite(number) else None
 
 

@@ -11,7 +11,6 @@ Without `.p` a number has the decimals that it needs. Format widths and places a
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -21,7 +20,7 @@ from graph.library.function import Fault
 from graph.library.limits import FORMAT_PLACES_MAX, FORMAT_WIDTH_MAX, demand_text
 from graph.library.rounding import decimal_of, decimals_of, half_up
 
-_FORMAT = re.compile(r"(?:0(?P<width>[0-9]{1,3}))?(?P<commas>,)?(?:\.(?P<places>[0-9]{1,3}))?", re.ASCII)
+_FORMAT = r"(?:0(?P<width>[0-9]{1,3}))?(?P<commas>,)?(?:\.(?P<places>[0-9]{1,3}))?"
 
 
 def show(value: Any) -> str:
@@ -42,7 +41,7 @@ def show(value: Any) -> str:
 
 def fixed(number: float, format_: str) -> str:
     """The number printed by a format that `check_format` has passed."""
-    parts = _FORMAT.fullmatch(format_)
+    parts = re.fullmatch(_FORMAT, format_)
     assert parts, "the checker has passed every format"
     if parts["places"] is None:
         exact = decimal_of(number)
@@ -57,7 +56,7 @@ def fixed(number: float, format_: str) -> str:
 
 def check_format(format_: str) -> str | None:
     """What is wrong with a number format, as a sentence; None when nothing is."""
-    parts = _FORMAT.fullmatch(format_)
+    parts = re.fullmatch(_FORMAT, format_)
     if not format_ or not parts:
         return "a number format is zeros (`03`), commas (`,`), decimals (`.2`), or commas and decimals (`,.2`)"
     if parts["width"] and parts["commas"]:
@@ -70,6 +69,9 @@ def check_format(format_: str) -> str | None:
 
 
 def _json(value: Any) -> Iterator[str]:
+    # The compiler loads this module for the formats of numbers.
+    import json
+
     match value:
         case None | bool():
             yield {None: "null", True: "true", False: "false"}[value]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from graph.library.function import Function
 from graph.library.limits import demand_list, demand_text
 from graph.library.printing import show
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+# Compiled where they are first used: the compiler loads this module for its signatures.
+_LINE_END = r"\r\n|\r|\n"
 # Letters, digits and accents; an apostrophe within, as in "don't", does not end a word.
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+(?:['’](?:[^\W_]|[\u0300-\u036f])+)*")
-_ACCENTS_ON_LATIN = re.compile(r"([a-z])[\u0300-\u036f]+")
+_WORD = r"(?:[^\W_]|[\u0300-\u036f])+(?:['’](?:[^\W_]|[\u0300-\u036f])+)*"
+_ACCENTS_ON_LATIN = r"([a-z])[\u0300-\u036f]+"
 
 
 def _capitalize(text: str) -> str:
@@ -22,11 +22,13 @@ def _capitalize(text: str) -> str:
 
 
 def _title_case(text: str) -> str:
-    return _WORD.sub(lambda word: _capitalize(word[0].lower()), text)
+    return re.sub(_WORD, lambda word: _capitalize(word[0].lower()), text)
 
 
 def _slug(text: str) -> str:
-    plain = _ACCENTS_ON_LATIN.sub(r"\1", unicodedata.normalize("NFKD", text.casefold()))
+    import unicodedata
+
+    plain = re.sub(_ACCENTS_ON_LATIN, r"\1", unicodedata.normalize("NFKD", text.casefold()))
     # Composed again, since other scripts are not themselves without their marks.
     folded = unicodedata.normalize("NFC", plain).casefold()
     kept = (char if char.isalnum() or unicodedata.category(char).startswith("M") else " " for char in folded)
@@ -34,7 +36,7 @@ def _slug(text: str) -> str:
 
 
 def _initials(text: str) -> str:
-    return "".join(word[0][0].upper() for word in _WORD.finditer(text))
+    return "".join(word[0][0].upper() for word in re.finditer(_WORD, text))
 
 
 def _truncate(text: str | float, size: int = 0) -> str | int:
@@ -65,7 +67,7 @@ def _join(texts: list[str], separator: str) -> str:
 
 def _lines(text: str) -> list[str]:
     # Not str.splitlines, which also breaks at form feeds and other signs that nobody sees as the end of a line.
-    lines = _LINE_END.split(text)
+    lines = re.split(_LINE_END, text)
     demand_list(len(lines))
     return lines if lines[-1] else lines[:-1]
 

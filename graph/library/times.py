@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 
 from graph.library.calendar import DAY, HOUR, MINUTE, date_after, day_of, moment_of, time_at
@@ -26,10 +25,9 @@ _MONTHS = (
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DATE_SIZE = len("2026-11-22")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,3})?)?)(Z|[+-][0-9]{2}:[0-9]{2})"
-)
+# Compiled where they are first used: the compiler loads this module for its signatures.
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,3})?)?)(Z|[+-][0-9]{2}:[0-9]{2})"
 
 
 def _day(when: str) -> date:
@@ -96,15 +94,22 @@ def _start_of_month(date_text: str) -> str:
     return day_of(date_text).replace(day=1).isoformat()
 
 
+def _length_of(year: int, month: int) -> int:
+    # Loaded where it is asked for, since it loads every locale's names of the months.
+    from calendar import monthrange
+
+    return monthrange(year, month)[1]
+
+
 def _days_in_month(date_text: str) -> int:
     day = day_of(date_text)
-    return monthrange(day.year, day.month)[1]
+    return _length_of(day.year, day.month)
 
 
 def _to_date(text: str) -> str | None:
     trimmed = text.strip()
     try:
-        return day_of(trimmed).isoformat() if _DATE.fullmatch(trimmed) else None
+        return day_of(trimmed).isoformat() if re.fullmatch(_DATE, trimmed) else None
     except Fault:
         return None
 
@@ -112,7 +117,7 @@ def _to_date(text: str) -> str | None:
 def _to_time(text: str) -> str | None:
     trimmed = text.strip().upper()
     try:
-        return time_at(moment_of(trimmed)) if _TIME.fullmatch(trimmed) else None
+        return time_at(moment_of(trimmed)) if re.fullmatch(_TIME, trimmed) else None
     except Fault:
         return None
 
@@ -126,7 +131,7 @@ def _add_months(date_text: str, months: int) -> str:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         raise Fault("a date outside the years 1 to 9999")
-    last = monthrange(year, month + 1)[1]
+    last = _length_of(year, month + 1)
     return date(year, month + 1, min(day.day, last)).isoformat()
 
 

@@ -125,6 +125,9 @@ class Checker:
 
     def text(self, expr: syntax.Expr, scope: Scope) -> Typed:
         """The expression as Text, printed as in a template where it is something else."""
+        if type(expr) is syntax.Literal and isinstance(expr.value, str):
+            # Most texts of a view stand there as they are.
+            return self.infer(expr, scope)
         return literals.as_text(self, self.opened_value(expr, scope, what="printed"), expr.span)
 
     def opened_value(self, expr: syntax.Expr, scope: Scope, *, what: str) -> Typed:

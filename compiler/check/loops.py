@@ -133,8 +133,15 @@ def _for(checker: Checker, clause: syntax.ForClause, passes: Passes, *, rows: bo
     bound = checker.bind(bound, name, "variable", element)
     operands = {"var": number, "index": index, "id": id_, "in": source.node}
     names.append((name, element))
-    added = replace(passes.clause(node("for", clause.span, operands), source), key=passes.key or key)
-    return added.named(bound, *names, fors=len(names))
+    named = tuple((each.text, value) for each, value in names)
+    return Passes(
+        (*passes.nodes, node("for", clause.span, operands)),
+        bound,
+        passes.use | source.use,
+        passes.key or key,
+        (*passes.bound, *named),
+        passes.fors + len(named),
+    )
 
 
 def _row_key(checker: Checker, item: Type, element: Node, scope: Scope) -> tuple[Node, int | None]:

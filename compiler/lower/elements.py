@@ -16,7 +16,7 @@ from compiler.lower.frames import Form, Frame, Painter
 from compiler.lower.signatures import arguments, as_fields, given_by, handler_called
 from compiler.scope import UNKNOWN, Place, Typed
 from compiler.spelling import closest
-from graph.elements import ELEMENTS, Attribute, Element, Presence, safe_url
+from graph.elements import ELEMENTS, Attribute, Element, safe_url
 from graph.library.printing import show
 from graph.model import Node
 from graph.types import Bool, Int, Number, Time, Type
@@ -44,9 +44,13 @@ def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element 
             name=name,
         )
         return None
-    _count(context, element, kind.content, element.content is not None, "content", kind)
-    _count(context, element, kind.arrow, element.arrow is not None, "an arrow", kind)
-    _count(context, element, kind.children, bool(element.children), "a block", kind)
+    for presence, is_there, part in (
+        (kind.content, element.content is not None, "content"),
+        (kind.arrow, element.arrow is not None, "an arrow"),
+        (kind.children, bool(element.children), "a block"),
+    ):
+        if presence == ("none" if is_there else "required"):
+            _miscounted(context, element, is_there, part, kind)
     if kind.within and frame.parent not in kind.within:
         wanted = " or ".join(f"`{each}`" for each in kind.within)
         context.report("C0707", element.name.span, f"not in {wanted}", name=name, wanted=wanted)
@@ -58,15 +62,10 @@ def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element 
     return kind
 
 
-def _count(
-    context: Context, element: syntax.Element, presence: Presence, is_there: bool, part: str, kind: Element
-) -> None:
-    if presence == "required" and not is_there:
-        hint = f"for example: {kind.example}"
-        context.report("C0705", element.name.span, f"without {part}", help=hint, name=kind.name, part=part)
-    elif presence == "none" and is_there:
-        hint = f"for example: {kind.example}"
-        context.report("C0706", element.name.span, f"with {part}", help=hint, name=kind.name, part=part)
+def _miscounted(context: Context, element: syntax.Element, is_there: bool, part: str, kind: Element) -> None:
+    code, label = ("C0706", f"with {part}") if is_there else ("C0705", f"without {part}")
+    hint = f"for example: {kind.example}"
+    context.report(code, element.name.span, label, help=hint, name=kind.name, part=part)
 
 
 def form_of(context: Context, kind: Element, element: syntax.Element) -> Form | None:

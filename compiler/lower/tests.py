@@ -191,11 +191,8 @@ def _from_outside(scene: _Scene, signature: Signature) -> Signature:
         list_ = shape(slot.type)
         return slot.otherwise is not None or (isinstance(list_, ListOf) and (list_.skip or list_.otherwise is not None))
 
-    slots = signature.slots.items()
-    return replace(
-        signature,
-        slots={name: replace(slot, type=Json()) if is_forgiving(slot) else slot for name, slot in slots},
-    )
+    forgiving = {name: replace(slot, type=Json()) for name, slot in signature.slots.items() if is_forgiving(slot)}
+    return replace(signature, slots={**signature.slots, **forgiving}) if forgiving else signature
 
 
 def _of_anything(signature: Signature) -> Signature:

@@ -3,7 +3,9 @@
 import re
 from functools import cache
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
 from compiler.limits import NUMBER_LENGTH_MAX
@@ -11,7 +13,7 @@ from compiler.parse_table import END, Table
 from compiler.source import Source
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """A word, number, text or sign.
 
     kind:       the terminal of recipe.lark. "LBRACE" may turn out to be a record's; layout.py decides.
@@ -91,19 +93,27 @@ def lex(source: Source, table: Table) -> tuple[list[Token], list[Diagnostic]]:
     return lexer.tokens, lexer.diagnostics
 
 
-_KINDS = ("line", "word", "number", "doc", "quote", "raw", "foreign", "sign", "other")
-"""The groups of the pattern that `_Lexer` has a method for; what is a `space` or comment is passed over."""
+# The bracket or colon that a hole may end with, or be about.
+_IN_HOLES = frozenset("()[]{}:")
 
 
 @cache
 def _pattern(texts: tuple[str, ...]) -> re.Pattern[str]:
-    """What the next few characters can be; `texts` are the keywords and signs of the language."""
+    """What the next few characters can be; `texts` are the keywords and signs of the language.
+
+    The groups have the names of the methods of `_Lexer` that read them; a `space` or comment is passed over. Words
+    and signs are one group, since a look into a dictionary tells them apart; so are the texts that are most frequent.
+    """
     signs = {text for text in (*texts, *_SIGNS, *_CONSTRUCTS) if not text[0].isalpha() and text != "_"}
-    longest_first = sorted(signs, key=lambda text: (-len(text), text))
+    alone = {text for text in signs if len(text) == 1 and not any(other[0] == text != other for other in signs)}
+    longest_first = sorted(signs - alone, key=lambda text: (-len(text), text))
+    comment = r"//[^\n]*|/\*(?s:.*?)\*/"
     return re.compile(
-        r"(?P<space>[^\S\n]+|#[^\n]*)|(?P<line>\n)|(?P<word>[^\W\d]\w*)|(?P<number>\d[\w]*(?:\.\d\w*)?)"
-        r'|(?P<doc>""")|(?P<quote>")|(?P<raw>\'[^\'\n]*\')|(?P<foreign>//[^\n]*|/\*(?s:.*?)\*/)'
-        rf"|(?P<sign>{'|'.join(map(re.escape, longest_first))})|(?P<other>(?s:.))"
+        rf"[ ]*(?:(?P<plain>[^\W\d]\w*|[{re.escape(''.join(sorted(alone)))}]"
+        rf"|(?!{comment})(?:{'|'.join(map(re.escape, longest_first))}))"
+        r'|(?P<line>\n)|(?P<doc>""")|(?P<string>"[^"\\{\n]*")|(?P<number>\d\w*(?:\.\d\w*)?)'
+        r"|(?P<space>[^\S\n]+|#[^\n]*)"
+        rf"""|(?P<quote>")|(?P<raw>'[^'\n]*')|(?P<foreign>{comment})|(?P<other>(?s:.)))"""
     )
 
 
@@ -114,6 +124,8 @@ class _Lexer:
         self.source, self.text, self.texts = source, source.text, table.texts
         self.tokens: list[Token] = []
         self.diagnostics: list[Diagnostic] = []
+        # What a word or sign is, names that were met before among them.
+        self.kinds = dict(self.texts)
         self.lines = 0
         self.line_start = 0
         self.indent: int | None = None
@@ -122,13 +134,30 @@ class _Lexer:
 
     def run(self) -> None:
         """Read everything."""
-        match, text, at = _pattern(tuple(self.texts)).match, self.text, 0
-        readers = {kind: getattr(self, f"_{kind}") for kind in _KINDS}
-        while at < len(text):
+        match, text, kinds, tokens, at = _pattern(tuple(self.texts)).match, self.text, self.kinds, self.tokens, 0
+        size = len(text)
+        while at < size:
             found = match(text, at)
             assert found is not None and found.lastgroup is not None, "the last alternative takes any character"
-            kind, end = found.lastgroup, found.end()
-            at = end if kind == "space" else readers[kind](at, end)
+            group = found.lastgroup
+            word = found[group]
+            at = found.end()
+            if group == "plain":
+                kind = kinds.get(word)
+                if kind is None or (self.holes and word in _IN_HOLES):
+                    at = self._plain(at - len(word), at)
+                    continue
+            elif group == "string":
+                kind = "STRING"
+            elif group == "space":
+                continue
+            else:
+                at = getattr(self, f"_{group}")(at - len(word), at)
+                continue
+            if self.lines or self.indent is None:
+                self._add(kind, at - len(word), at, word)
+            else:
+                tokens.append(Token(kind, at - len(word), at, word, 0, self.indent))
         if self.holes:
             self._abandon_holes(at)
         self._add(END, at, at, lines=1)
@@ -168,17 +197,23 @@ class _Lexer:
         self.indent = None
         return end
 
+    def _plain(self, start: int, end: int) -> int:
+        """A sign in a hole, or what has not been met before."""
+        first = self.text[start]
+        return self._word(start, end) if first.isalnum() or first == "_" else self._sign(start, end)
+
     def _word(self, start: int, end: int) -> int:
         word = self.text[start:end]
-        if word in self.texts:
-            return self._add(self.texts[word], start, end)
         if word in _VALUES and self._stands_for_value(end):
             return self._read_as(start, end, _VALUES[word])
         if word in _FOREIGN_WORDS and self._begins_something(end):
             return self._read_as(start, end, _BEGINNINGS.get(word))
+        kind = "UPPER" if word[0].isupper() else "NAME"
         if word[0] == "_":
             self._report("C0118", start, end, found=word)
-        return self._add("UPPER" if word[0].isupper() else "NAME", start, end)
+        elif word not in _VALUES and word not in _FOREIGN_WORDS:
+            self.kinds[word] = kind
+        return self._add(kind, start, end)
 
     def _stands_for_value(self, end: int) -> bool:
         after_dot = bool(self.tokens) and self.tokens[-1].kind == "DOT"

@@ -16,6 +16,22 @@ _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "{": "{", "}": "}"}
 _CODE_POINT_MAX = 0x10FFFF
 
 
+def cleaned(text: str) -> str:
+    """A documentation without the indentation that its lines share, and without blank lines around it.
+
+    The first line, which stands behind the quotes, has none. `inspect.cleandoc` says the same of all that Python calls
+    a documentation; it is not loaded for it, since that takes as long as checking a short recipe.
+    """
+    first, *others = text.expandtabs().split("\n")
+    margin = min((len(line) - len(line.lstrip()) for line in others if line.strip()), default=0)
+    lines = [first.lstrip(), *(line[margin:] for line in others)]
+    while lines and not lines[-1]:
+        lines.pop()
+    while lines and not lines[0]:
+        del lines[0]
+    return "\n".join(lines)
+
+
 class ExpressionBuilder:
     """Expressions and types. Collects diagnostics, in no order; keeps no other state."""
 
@@ -45,12 +61,7 @@ class ExpressionBuilder:
     plain_label = attribute_name = reserved = label
 
     def documentation(self, doc: Token | None) -> str | None:
-        if doc is None:
-            return None
-        # Loaded for those who document only: it loads whatever can look into Python.
-        from inspect import cleandoc
-
-        return cleandoc(doc.text[3:-3].replace('\\"', '"'))
+        return None if doc is None else cleaned(doc.text[3:-3].replace('\\"', '"'))
 
     # --- Text
 

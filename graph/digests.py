@@ -4,13 +4,14 @@
 Python has both itself; `random` of the standard library takes its SHA-512 from there for the same reason.
 """
 
+import sys
+
 try:
     from _blake2 import blake2b
 
-    try:
+    if sys.version_info >= (3, 12):
         from _sha2 import sha256  # type: ignore[import-not-found]
-    except ImportError:
-        # Its name until Python 3.11.
+    else:
         from _sha256 import sha256  # type: ignore[import-not-found]
 except ImportError:
     # Of a Python that was built without its own.

@@ -26,11 +26,7 @@ OPTIONAL = (t.Option, t.Nothing)
 _COMPOUND = (*OPTIONAL, t.ListOf, t.MapOf, t.Record, t.Union)
 
 # A literal text fits these types where it has their form.
-_FORMS: tuple[tuple[type, re.Pattern[str]], ...] = (
-    (t.Id, re.compile(ID_PATTERN)),
-    (t.Time, re.compile(TIME_PATTERN)),
-    (t.Date, re.compile(DATE_PATTERN)),
-)
+_FORMS: tuple[tuple[type, str], ...] = ((t.Id, ID_PATTERN), (t.Time, TIME_PATTERN), (t.Date, DATE_PATTERN))
 
 
 def option_of(type_: Type) -> Type:
@@ -225,7 +221,7 @@ def _scalar_fits(found: Type, place: Type) -> bool:
             return set(values) <= set(wanted)
         case t.Enum(values), _:
             form = next((form for class_, form in _FORMS if isinstance(place, class_)), None)
-            return form is not None and all(form.search(value) for value in values)
+            return form is not None and all(re.search(form, value) for value in values)
         case (t.Int(), t.Int()) | (t.Int() | t.Number(), t.Number()):
             return True
     return found == place

@@ -58,6 +58,20 @@ def test_documentation_belongs_to_what_follows_and_to_the_file_before_a_blank_li
     assert parsed('"""A type."""\ntype T = Int\n').types[0].doc == "A type."
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("  One line. ", "One line. "),
+        ("First.\n\n    Second,\n      further in.\n  ", "First.\n\nSecond,\n  further in."),
+        ("\n\n  First.\n\tTabs.\n", "First.\n      Tabs."),
+        ("\n   \n", ""),
+        ("", ""),
+    ],
+)
+def test_documentation_loses_the_indentation_that_its_lines_share(written: str, meant: str) -> None:
+    assert parsed(f'"""{written}"""\ntype T = Int\n').types[0].doc == meant
+
+
 def test_names_imported_from_a_file_are_listed_with_it() -> None:
     assert sketch(parsed('use "people.recipe" (Person, badge)\n').uses) == "[Use('people.recipe', [Person, badge])]"
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
-from compiler.lint.program import Linted, Write
+from compiler.lint.program import Linted
+from compiler.lint.steps import Write
 from compiler.lower.context import other_end
-from compiler.lower.paths import path_text
 from compiler.source import Span
-from graph.model import Cell, Derive, Input, Node, View, name_of, rows_around
+from graph.model import Cell, Input, StepId, name_of
 from graph.types import Text
 
+_PUTS_IN = frozenset({"push", "insert"})
 _TAKES_AWAY = frozenset({"remove", "clear"})
 
 
@@ -21,16 +22,15 @@ def unbounded_growth(program: Linted) -> Iterator[Diagnostic]:
     for step in program.graph.steps:
         if not isinstance(step, Cell | Input) or step.scope != "shared":
             continue
-        shape = program.shape(step.type)
-        if not isinstance(shape, Text) or shape.high is not None:
+        writes = program.writes_into.get(step.id)
+        if not writes or not all(_adds_to_itself(write) for write in program.writes_to[program.cells[step.id]]):
             continue
-        writes = [write for write in program.writes if program.cells[write.cell] == program.cells[step.id]]
-        if any(write.cell == step.id for write in writes) and all(_adds_to_itself(write) for write in writes):
+        shape = program.shape(step.type)
+        if isinstance(shape, Text) and shape.high is None:
             name = name_of(step.id)
-            at = next(write.node for write in writes if write.cell == step.id)
             yield diagnose(
                 "C2004",
-                program.span(at),
+                program.span(writes[0].node),
                 "all that was there before, and more",
                 secondary=(program.declared(step.id, "declared without a greatest length"),),
                 help=f"keep a list, `{name}: [Text] = []`, and `{name}.push(…)`; or bound it: `Text(..2000)`",
@@ -52,19 +52,15 @@ def growing_costs(program: Linted) -> Iterator[Diagnostic]:
 
 
 def _copied(program: Linted) -> Iterator[Diagnostic]:
-    for part in program.parts:
-        match part:
-            case syntax.Assign(
-                op="=",
-                target=target,
-                value=syntax.ListExpr(items=(syntax.Spread(value=syntax.Name() as spread), item)) as made,
-            ) if isinstance(target, syntax.Name) and not isinstance(item, syntax.Spread):
-                if target.text == spread.text:
-                    yield _push_instead(part, target, item.span, made.span)
+    for _, facts in program.written:
+        for assign in facts.copies:
+            match assign:
+                case syntax.Assign(target=syntax.Name() as target, value=syntax.ListExpr(items=(_, item)) as made):
+                    yield _push_instead(target, item.span, made.span)
 
 
-def _push_instead(assign: syntax.Assign, target: syntax.Name, item: Span, made: Span) -> Diagnostic:
-    file, path = target.span.file, path_text(target)
+def _push_instead(target: syntax.Name, item: Span, made: Span) -> Diagnostic:
+    file, path = target.span.file, target.text
     edits = (
         Edit(Span(file, target.span.end, item.start), ".push("),
         Edit(Span(file, item.end, made.end), ")"),
@@ -81,14 +77,12 @@ def _push_instead(assign: syntax.Assign, target: syntax.Name, item: Span, made: 
 
 
 def _read_for_each(program: Linted) -> Iterator[Diagnostic]:
-    growing = {program.cells[write.cell] for write in program.writes if write.node["op"] in ("push", "insert")}
-    growing -= {program.cells[write.cell] for write in program.writes if write.node["op"] in _TAKES_AWAY}
     said: set[Span] = set()
-    for step in program.graph.steps:
-        for outer, inner in _nested(program, step):
+    for facts in program.built.values():
+        for outer, inner in facts.nested:
             cell = inner["in"]["step"]
             span = program.span(inner["in"])
-            if program.cells.get(cell) in growing and program.is_shared(cell) and span not in said:
+            if program.is_shared(cell) and _grows(program, cell) and span not in said:
                 said.add(span)
                 name = name_of(cell)
                 yield diagnose(
@@ -102,39 +96,7 @@ def _read_for_each(program: Linted) -> Iterator[Diagnostic]:
                 )
 
 
-def _nested(program: Linted, step: object) -> Iterator[tuple[Node, Node]]:
-    """Pairs of loops over one list, the second within a pass of the first."""
-    if isinstance(step, Derive):
-        yield from _within(step.expr, ())
-    elif isinstance(step, View):
-        outer: tuple[Node, ...] = ()
-        for rows in rows_around(step, program.steps):
-            outer = (*outer, *_walks(rows.clauses))
-        yield from _through(step.clauses, step.expr, outer)
-
-
-def _within(tree: object, outer: tuple[Node, ...]) -> Iterator[tuple[Node, Node]]:
-    """Those in a node, or in any nest of them. outer: the loops around it."""
-    if isinstance(tree, dict) and "clauses" in tree:
-        # What a fold starts with is computed once.
-        inside = [part for name, part in tree.items() if name not in ("clauses", "init")]
-        yield from _through(tree["clauses"], inside, outer)
-    elif isinstance(tree, dict | list | tuple):
-        for part in tree.values() if isinstance(tree, dict) else tree:
-            yield from _within(part, outer)
-
-
-def _through(clauses: Sequence[Node], inside: object, outer: tuple[Node, ...]) -> Iterator[tuple[Node, Node]]:
-    """Those that begin in clauses, and in what is computed for each pass of them."""
-    for clause in _walks(clauses):
-        yield from ((around, clause) for around in outer if around["in"]["step"] == clause["in"]["step"])
-    around = (*outer, *_walks(clauses))
-    yield from _within([clause for clause in clauses if clause["op"] not in ("for", "for_entries")], around)
-    yield from _within(inside, around)
-
-
-def _walks(clauses: Sequence[Node]) -> tuple[Node, ...]:
-    """The clauses that go through a whole list or map by its name; none where groups or a limit make it few passes."""
-    if any(clause["op"] in ("group", "limit") for clause in clauses):
-        return ()
-    return tuple(clause for clause in clauses if "in" in clause and clause["in"]["op"] == "ref")
+def _grows(program: Linted, cell: StepId) -> bool:
+    """Whether handlers put elements in, and none takes any out."""
+    done = {write.node["op"] for write in program.writes_to.get(program.cells[cell], ())}
+    return not done.isdisjoint(_PUTS_IN) and done.isdisjoint(_TAKES_AWAY)

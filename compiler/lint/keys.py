@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from compiler import syntax
-from compiler.check.nodes import nodes_in
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
-from compiler.lint.program import Linted, Write, root_in, roots_of
+from compiler.lint.program import Linted
+from compiler.lint.steps import Write, Writing
 from compiler.source import Span
-from graph.model import Cell, Handler, Node, StepId, name_of
+from graph.model import Cell, Node, StepId, name_of
 
 _SHIFTS = frozenset({"insert", "remove", "move", "clear"})
 
@@ -19,15 +19,18 @@ def lists_without_key(program: Linted) -> Iterator[Diagnostic]:
 
     A script says which element it means by position. Where a list only grows at its end, a position stays true.
     """
-    for cell in _without_key(program):
-        shift = next((write for write in program.writes if _is_one(program, write.cell, cell) and _shifts(write)), None)
-        taken = next((each for each in _taken(program) if _is_one(program, root_in(each, {}), cell)), None)
-        if shift is None or taken is None:
+    taken: dict[StepId, Node] = {}
+    for facts in program.built.values():
+        for list_, element in facts.taken:
+            taken.setdefault(program.cells.get(list_, list_), element)
+    for cell in _without_key(program, taken):
+        shift = next((write for write in program.writes_to.get(program.cells[cell], ()) if _shifts(write)), None)
+        if shift is None:
             continue
         declaration = program.declaration(cell)
         yield diagnose(
             "C2009",
-            program.span(taken),
+            program.span(taken[program.cells[cell]]),
             "which one is meant is said by position",
             secondary=(
                 Label(program.span(shift.node), "and this gives elements other positions"),
@@ -41,15 +44,19 @@ def lists_without_key(program: Linted) -> Iterator[Diagnostic]:
 
 def loops_without_key(program: Linted) -> Iterator[Diagnostic]:
     """C2013: a handler's `for` writes to elements of such a list."""
-    for cell in _without_key(program):
-        for loop, write in _writing_loops(program, cell):
-            declaration = program.declaration(cell)
+    loops: dict[StepId, list[Writing]] = {}
+    for facts in program.built.values():
+        for each in facts.writing:
+            loops.setdefault(program.cells.get(each.cell, each.cell), []).append(each)
+    for cell in _without_key(program, loops):
+        declaration = program.declaration(cell)
+        for each in loops[program.cells[cell]]:
             yield diagnose(
                 "C2013",
-                program.span(loop["at"]),
+                program.span(each.loop["at"]),
                 "all of it is read to find what to write",
                 secondary=(
-                    Label(program.span(write), "an element is written here"),
+                    Label(program.span(each.write), "an element is written here"),
                     Label(declaration.name.span, "a list of records without `key`"),
                 ),
                 help="give the record a key, `key id: Id = new_id()`, and write to `"
@@ -59,53 +66,19 @@ def loops_without_key(program: Linted) -> Iterator[Diagnostic]:
             )
 
 
-def _without_key(program: Linted) -> Iterator[StepId]:
-    """The shared cells that are lists of records without key."""
+def _without_key(program: Linted, asked: Container[StepId]) -> Iterator[StepId]:
+    """The shared cells that are lists of records without key. asked: those to look at, each for all its names."""
     for step in program.graph.steps:
-        if isinstance(step, Cell) and step.scope == "shared":
+        if isinstance(step, Cell) and step.scope == "shared" and program.cells[step.id] in asked:
             list_ = program.list_of(step.id)
             record = program.record_of(list_) if list_ else None
             if record is not None and record.key is None:
                 yield step.id
 
 
-def _is_one(program: Linted, root: StepId | None, cell: StepId) -> bool:
-    """Whether a cell or reference may be that cell."""
-    return root is not None and program.cells.get(root) == program.cells[cell]
-
-
 def _shifts(write: Write) -> bool:
     """Whether a write may give an element another position."""
     return write.node["op"] in _SHIFTS or (write.node["op"] == "set" and write.node["at"]["op"] == "ref")
-
-
-def _taken(program: Linted) -> Iterator[Node]:
-    """The lists that the parameters of handlers are elements of."""
-    for step in program.graph.steps:
-        if isinstance(step, Handler):
-            yield from (element.at for element in step.elements.values())
-
-
-def _writing_loops(program: Linted, cell: StepId) -> Iterator[tuple[Node, Node]]:
-    """The loops over the elements of a list that write to them, each with the first such statement."""
-    for step in program.graph.steps:
-        if not isinstance(step, Handler):
-            continue
-        roots = roots_of(step)
-        for loop in nodes_in(step.body):
-            if loop["op"] == "each_element" and _is_one(program, root_in(loop["at"], roots), cell):
-                write = next(
-                    (node for node in nodes_in(loop["body"]) if _leads_into(node.get("at"), loop["var"])), None
-                )
-                if write is not None:
-                    yield loop, write
-
-
-def _leads_into(place: Node | None, variable: int) -> bool:
-    """Whether a place is the element that a variable refers to, or a part of it."""
-    while place is not None and "of" in place:
-        place = place["of"]
-    return place is not None and place["op"] == "place" and place["n"] == variable
 
 
 def _fixes(

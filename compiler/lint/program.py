@@ -1,66 +1,95 @@
-"""A program as lints look at it: its syntax, its graph, and what is asked of both."""
+"""A program as lints look at it: the facts of its declarations and of its steps, and what is asked of both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from compiler import syntax
 from compiler.check.checker import Checker
-from compiler.check.nodes import nodes_in
 from compiler.diagnostics import Label
+from compiler.lint.declarations import Declaration, Written, facts_of
+from compiler.lint.steps import Built, Write, facts_of_steps
 from compiler.source import Span, span_in
-from compiler.syntax.walk import AnyNode, nodes_of
-from graph.model import (
-    Cell,
-    Child,
-    Graph,
-    Handler,
-    Input,
-    Navigate,
-    Node,
-    Schema,
-    Spawn,
-    Step,
-    StepId,
-    View,
-    name_of,
-    recipe_of,
-)
-from graph.operators import WRITES
+from graph.model import Cell, Graph, Input, Node, Recipe, Schema, Step, StepId, name_of, recipe_of
 from graph.schemas import type_of
 from graph.types import ListOf, Record, Type
 
 
-class Write(Struct, frozen=True):
-    """A statement that writes, and the cell (or reference) that it writes into."""
+class Memory(Struct):
+    """The facts of the program that was looked at last: a caller may keep them for the next run of `lint`.
 
-    handler: Handler
-    node: Node
-    cell: StepId
+    What a run does not use is dropped, so it is never larger than one program.
+
+    written: by the identity of a declaration, which is kept too: while it lives, no other has this identity.
+    built:   by the name of a recipe, with its outline and steps.
+    """
+
+    written: dict[int, tuple[Declaration, Written]] = {}
+    built: dict[str, tuple[Recipe, Sequence[Step], Built]] = {}
+
+    def of_declarations(self, module: syntax.Module) -> tuple[tuple[Declaration, Written], ...]:
+        """The declarations of a file with their facts, kind by kind."""
+        before, self.written = self.written, {}
+        declarations: tuple[Declaration, ...] = (
+            *module.types,
+            *module.constants,
+            *module.functions,
+            *module.recipes,
+            *module.views,
+            *module.tests,
+        )
+        for each in declarations:
+            self.written[id(each)] = before.get(id(each)) or (each, facts_of(each))
+        return tuple(self.written.values())
+
+    def of_recipes(self, graph: Graph) -> Mapping[str, Built]:
+        """The facts of the steps of all recipes, by the recipe's name."""
+        before, self.built = self.built, {}
+        steps: dict[str, list[Step]] = {recipe.id: [] for recipe in graph.recipes}
+        for step in graph.steps:
+            steps[recipe_of(step.id)].append(step)
+        for recipe in graph.recipes:
+            own, known = steps[recipe.id], before.get(recipe.id)
+            if known is None or known[0] is not recipe or list(map(id, known[1])) != list(map(id, own)):
+                known = (recipe, own, facts_of_steps(recipe, own))
+            self.built[recipe.id] = known
+        return {name: facts for name, (_, _, facts) in self.built.items()}
 
 
 class Linted(Struct, frozen=True):
     """A program without an error.
 
-    steps: by id.
-    cells: for each cell and reference one that stands for all of which it may be another name.
-    writes: of all handlers, in order.
-    parts: every node of the file as written, outer before inner.
+    steps:    by id.
+    written:  the declarations of the given file, with their facts.
+    built:    the facts of the steps of all recipes, by the recipe's name.
+    called, picked: all that the given file calls, and all that it names after a dot.
+    cells:    for each cell and reference one that stands for all of which it may be another name.
+    passed:   cells and references that have another name.
+    writes_into: by cell, what handlers write into it by that name.
+    writes_to: by the one cell that stands for it, what handlers write into a cell by any name.
+    writes_of: by handler, what it writes.
     """
 
     checker: Checker
     graph: Graph
     steps: Mapping[StepId, Step]
+    written: Sequence[tuple[Declaration, Written]]
+    built: Mapping[str, Built]
+    called: frozenset[str]
+    picked: frozenset[str]
     cells: Mapping[StepId, StepId]
-    writes: tuple[Write, ...]
-    parts: tuple[AnyNode, ...]
+    passed: frozenset[StepId]
+    writes_into: Mapping[StepId, Sequence[Write]]
+    writes_to: Mapping[StepId, Sequence[Write]]
+    writes_of: Mapping[StepId, Sequence[Write]]
 
-    @property
-    def module(self) -> syntax.Module:
-        """The file as written."""
-        return self.checker.resolved.module
+    def recipes(self) -> Iterator[tuple[syntax.Recipe, Written, Built]]:
+        """The recipes of the given file, with the facts of each."""
+        for declaration, facts in self.written:
+            if isinstance(declaration, syntax.Recipe):
+                yield declaration, facts, self.built[declaration.name.text]
 
     def span(self, node: Node) -> Span:
         """Where a node was written."""
@@ -95,77 +124,47 @@ class Linted(Struct, frozen=True):
         found = self.steps[step]
         return isinstance(found, Cell | Input) and found.scope == "shared"
 
-    def slots(self) -> Iterator[View]:
-        """The slots of all views."""
-        return (step for step in self.graph.steps if isinstance(step, View))
 
-    def elements(self, recipe: str) -> Iterator[Node]:
-        """The elements of a recipe's page, named views and all."""
-        template = next(each.template for each in self.graph.recipes if each.id == recipe)
-        return (node for node in nodes_in(template) if node["op"] == "element")
-
-    def recipes(self) -> Iterator[syntax.Recipe]:
-        """The recipes of this file."""
-        return iter(self.module.recipes)
-
-
-def linted(checker: Checker, graph: Graph) -> Linted:
-    """Look the program over once, for all lints."""
-    steps = {step.id: step for step in graph.steps}
-    handlers = [step for step in graph.steps if isinstance(step, Handler)]
-    writes = tuple(write for handler in handlers for write in _writes(handler))
-    parts = tuple(nodes_of(checker.resolved.module))
-    return Linted(checker, graph, steps, _one_for_all(graph), writes, parts)
-
-
-def roots_of(handler: Handler) -> dict[int, StepId]:
-    """The cell into which each variable for an element leads."""
-    roots: dict[int, StepId] = {}
-    for element in handler.elements.values():
-        _remember(roots, element.var, element.at)
-    for node in nodes_in(handler.body):
-        if node["op"] == "each_element":
-            _remember(roots, node["var"], node["at"])
-    return roots
+def linted(checker: Checker, graph: Graph, memory: Memory) -> Linted:
+    """Put the facts of a program together, for all lints."""
+    written = memory.of_declarations(checker.resolved.module)
+    built = memory.of_recipes(graph)
+    cells = [step.id for step in graph.steps if isinstance(step, Cell | Input)]
+    one, passed = _one_for_all(cells, (each for facts in built.values() for each in facts.passes))
+    writes_into: dict[StepId, list[Write]] = {}
+    writes_to: dict[StepId, list[Write]] = {}
+    writes_of: dict[StepId, list[Write]] = {}
+    for facts in built.values():
+        for write in facts.writes:
+            writes_into.setdefault(write.cell, []).append(write)
+            writes_to.setdefault(one[write.cell], []).append(write)
+            writes_of.setdefault(write.handler.id, []).append(write)
+    return Linted(
+        checker,
+        graph,
+        {step.id: step for step in graph.steps},
+        written,
+        built,
+        frozenset().union(*(facts.called for _, facts in written)),
+        frozenset().union(*(facts.picked for _, facts in written)),
+        one,
+        passed,
+        writes_into,
+        writes_to,
+        writes_of,
+    )
 
 
-def _remember(roots: dict[int, StepId], var: int, at: Node) -> None:
-    root = root_in(at, roots)
-    if root is not None:
-        roots[var] = root
-
-
-def root_in(place: Node, roots: Mapping[int, StepId]) -> StepId | None:
-    """The cell that a place is or leads into; None where that is not known."""
-    while "of" in place:
-        place = place["of"]
-    return place.get("step") if place["op"] == "ref" else roots.get(place.get("n", -1))
-
-
-def _writes(handler: Handler) -> Iterator[Write]:
-    roots = roots_of(handler)
-    for node in nodes_in(handler.body):
-        if node["op"] in WRITES:
-            cell = root_in(node["at"], roots)
-            if cell is not None:
-                yield Write(handler, node, cell)
-
-
-def _one_for_all(graph: Graph) -> dict[StepId, StepId]:
-    """Cells and references joined wherever one is passed as the other."""
-    one = {step.id: step.id for step in graph.steps if isinstance(step, Cell | Input)}
-    for step in graph.steps:
-        if isinstance(step, Child | Navigate | Spawn):
-            for name, place in step.passes.items():
-                # A reference into a cell, to an element say, is another thing than the cell.
-                target = f"{step.recipe}.{name}"
-                if place["op"] == "ref" and place["step"] in one and target in one:
-                    _join(one, place["step"], target)
-    return one
-
-
-def _join(one: dict[StepId, StepId], left: StepId, right: StepId) -> None:
-    kept, lost = one[left], one[right]
-    for step, stands in one.items():
-        if stands == lost:
-            one[step] = kept
+def _one_for_all(
+    cells: Iterable[StepId], passes: Iterable[tuple[StepId, StepId]]
+) -> tuple[Mapping[StepId, StepId], frozenset[StepId]]:
+    """Cells and references joined wherever one is passed as the other; and those that are joined with any."""
+    groups = {cell: [cell] for cell in cells}
+    for cell, reference in passes:
+        if cell in groups and reference in groups and groups[cell] is not groups[reference]:
+            # The smaller group joins the larger one, so that no cell is moved often.
+            lost, kept = sorted((groups[cell], groups[reference]), key=len)
+            kept += lost
+            groups |= dict.fromkeys(lost, kept)
+    one = {cell: group[0] for cell, group in groups.items()}
+    return one, frozenset(cell for cell, group in groups.items() if len(group) > 1)

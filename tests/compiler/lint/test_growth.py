@@ -60,3 +60,9 @@ def test_what_is_grouped_limited_looked_up_or_taken_away_again_is_not_dear() -> 
         "  on drop(p in posts) { remove p }\n",
     ):
         assert codes(POSTS.format(more=more)) == []
+
+
+def test_a_field_may_be_called_as_a_part_of_a_loop_is() -> None:
+    fields = "clauses: n, op: n, value: [{ clauses: 1 }]"
+
+    assert codes(f"recipe R {{\n  shared n: Int = 0\n  let r = {{ {fields} }}\n}}\n") == []

@@ -47,6 +47,12 @@ def test_a_cell_that_a_test_or_a_handler_reads_is_read() -> None:
     assert codes(page("  shared hits: Int = 0\n", "; hits += 1; require hits < 9")) == []
 
 
+def test_a_cell_that_gives_a_field_its_name_and_its_value_is_read() -> None:
+    cells = "  shared hits: Int = 0\n  shared log: [{ hits: Int }] = []\n"
+
+    assert codes(page(cells, "; hits += 1; log.push({ hits })", view="; text count(log)")) == []
+
+
 def test_a_field_or_a_label_of_the_same_name_is_no_reading_of_a_cell() -> None:
     assert codes(page('  shared label: Text = ""\n', '; label = "x"', view='\n    input score label: "Score"')) == [
         "C2007"

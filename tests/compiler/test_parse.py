@@ -64,7 +64,7 @@ def test_documentation_belongs_to_what_follows_and_to_the_file_before_a_blank_li
         ("  One line. ", "One line. "),
         ("First.\n\n    Second,\n      further in.\n  ", "First.\n\nSecond,\n  further in."),
         ("\n\n  First.\n\tTabs.\n", "First.\n      Tabs."),
-        ("\n   \n", ""),
+        ("\n\n", ""),
         ("", ""),
     ],
 )

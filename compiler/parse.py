@@ -160,12 +160,18 @@ class Parser:
         while at < end:
             token = tokens[at]
             kind = token.kind
-            # Most tokens can be read in one way only.
             if token.lines or kind == "LBRACE":
-                is_read = any(take(kinds, token) for kinds in readings(kind, token.lines > 0))
+                for kinds in readings(kind, token.lines > 0):
+                    if take(kinds, token):
+                        at += 1
+                        break
+                else:
+                    at = self._recover(at)
+            # Most tokens can be read in one way only.
+            elif push(kind, token, token.start, token.end):
+                at += 1
             else:
-                is_read = push(kind, token, token.start, token.end)
-            at = at + 1 if is_read else self._recover(at)
+                at = self._recover(at)
 
     def _recover(self, at: int) -> int:
         """Mend or drop what is around the token `at`, and say so. Returns the token to go on with."""

@@ -135,7 +135,7 @@ def build(grammar: str) -> Table:
 
     lark = Lark(grammar, parser="lalr", lexer=NoLexer, start=START, strict=True, maybe_placeholders=True)
     raw = lark.parser.parser._parse_table
-    single = _single(lark.rules)
+    single, empty = _single(lark.rules), _empty(lark.rules)
     order = sorted(lark.rules, key=lambda rule: (rule.origin.name, [symbol.name for symbol in rule.expansion]))
     number = {rule: at for at, rule in enumerate(order)}
 
@@ -163,7 +163,7 @@ def build(grammar: str) -> Table:
     return Table(
         _hash(grammar),
         dict(sorted(texts.items())),
-        tuple(_rule(rule, single) for rule in order),
+        tuple(_rule(rule, single, empty) for rule in order),
         {number: dict(sorted(row.items())) for number, row in enumerate(rows)},
         tuple(reached_by),
     )
@@ -194,11 +194,17 @@ def _single(rules: Iterable[Any]) -> set[str]:
         single -= lists
 
 
+def _empty(rules: Iterable[Any]) -> set[str]:
+    """Rules with `_` before their name that never stand for any value, such as `_sep`."""
+    kept = {rule.origin.name for rule in rules if _kept(rule)}
+    return {rule.origin.name for rule in rules if rule.origin.name.startswith("_")} - kept
+
+
 def _is_value(symbol: Any, single: set[str]) -> bool:
     return symbol.is_term or not symbol.name.startswith("_") or symbol.name in single
 
 
-def _rule(rule: Any, single: set[str]) -> Rule:
+def _rule(rule: Any, single: set[str], empty: set[str]) -> Rule:
     head = str(rule.origin.name)
     kept = _kept(rule)
     slots: list[int | None] = []
@@ -208,7 +214,7 @@ def _rule(rule: Any, single: set[str]) -> Rule:
         if is_left_out:
             slots.append(None)
             continue
-        if at in kept:
+        if at in kept and rule.expansion[at].name not in empty:
             slots.append(at if _is_value(rule.expansion[at], single) else ~at)
         at += 1
     if head in single or (rule.options and rule.options.expand1 and not rule.alias):

@@ -27,7 +27,7 @@ Cell = tuple[int, Any, Any, int, int, int]
 _BOTTOM: Cell = (0, None, None, 0, 0, 0)
 
 # What is built by a reduction. Plain integers, since each reduction asks.
-_WRAP, _NODE, _LIST, _PASS = range(4)
+_PASS, _WRAP, _NODE, _LIST = range(4)
 
 
 class Step(Struct):
@@ -35,24 +35,23 @@ class Step(Struct):
 
     target: the state behind the terminal, which is taken; -1 where a rule is reduced first. Then:
     size:   symbols that the rule takes off the stack.
-    form:   _WRAP a node of its one symbol; _NODE a node of what `pick` gives; _LIST what `pick` gives; _PASS one
-            symbol as it is.
+    form:   _PASS one symbol as it is; _WRAP a node of the one symbol; _NODE a node, _LIST a list of what `pick` gives.
+    pick:   the values, of those that are taken off with a None before them; of a list: see `_lister`.
     make:   the builder's method, for nodes.
-    pick:   values for it, of those taken off with a None before them; of a list: see `_lister`.
-    at:     for _PASS: how far down the symbol is.
     after:  by the state below what was taken off: the state behind the rule and the step there, None where the
             terminal cannot stand. Filled as files come along.
+    under:  for _PASS: how far down the symbol is.
     """
 
     target: int
     size: int = 0
-    form: int = _WRAP
-    make: Callable[..., Any] = Builder
+    form: int = _PASS
     pick: Callable[[Sequence[Any]], Any] = tuple
-    at: int = 0
+    make: Callable[..., Any] = Builder
+    after: dict[int, tuple[int, "Step | None"]] = {}
     head: str = ""
     kind: str = ""
-    after: dict[int, tuple[int, "Step | None"]] = {}
+    under: int = 0
 
 
 class Automaton:
@@ -60,7 +59,7 @@ class Automaton:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.steps: list[dict[str, Step | None]] = [{} for _ in table.reached_by]
+        self.rows: list[dict[str, Step | None]] = [{} for _ in table.reached_by]
         self._reductions: dict[tuple[int, str], Step] = {}
 
     def step(self, state: int, kind: str) -> Step | None:
@@ -74,7 +73,7 @@ class Automaton:
             made = self._reductions.get((number, kind))
             if made is None:
                 made = self._reductions[number, kind] = _reduction(self.table.rules[~number], kind)
-        self.steps[state][kind] = made
+        self.rows[state][kind] = made
         return made
 
     def follow(self, step: Step, below: int) -> tuple[int, Step | None]:
@@ -130,42 +129,55 @@ class Stack:
 
     def push(self, kind: str, value: Token | None, start: int, end: int) -> bool:
         """Reduce what ends before a terminal and put that on top; False, with nothing changed, where it cannot be."""
-        steps, builder = self.steps, self.builder
-        file, number = self.source.name, self.source.number
-        told = len(self.diagnostics)
-        top = self.top
+        builder, file, number = self.builder, self.source.name, self.source.number
+        top, told = self.top, len(self.diagnostics)
+        made: Any
         try:
-            step = steps.steps[top[0]][kind]
+            step = self.steps.rows[top[0]][kind]
         except KeyError:
-            step = steps.step(top[0], kind)
+            step = self.steps.step(top[0], kind)
         while step is not None:
             if step.target >= 0:
                 self.top = (step.target, top, value, start, end, 0)
                 return True
-            form = step.form
-            made: Any
-            if form == _WRAP:
-                _, below, part, first, last, depth = top
-                made = step.make(builder, Span(file, first, last, number), part)
-            elif form == _PASS:
+            form, size = step.form, step.size
+            # The most frequent sizes stand here, one by one, for speed.
+            if size == 1:
                 _, below, made, first, last, depth = top
-                for at in range(step.size - 1):
-                    _, below, part, first, _, deep = below
-                    if at + 1 == step.at:
-                        made, depth = part, deep
+                if form > _WRAP:
+                    made = step.pick((None, made))
+            elif form == _PASS:
+                made, below, first, last, depth = _passed(top, size, step.under)
+            elif size == 3:
+                _, below, three, _, last, depth = top
+                _, below, two, _, _, deep = below
+                if deep > depth:
+                    depth = deep
+                _, below, one, first, _, deep = below
+                if deep > depth:
+                    depth = deep
+                made = step.pick((None, one, two, three))
+            elif size == 2:
+                _, below, two, _, last, depth = top
+                _, below, one, first, _, deep = below
+                if deep > depth:
+                    depth = deep
+                made = step.pick((None, one, two))
             else:
-                values, below, first, last, depth = _taken(top, step.size)
-                if form == _LIST:
-                    made = step.pick(values)
-                else:
-                    made = step.make(builder, Span(file, first, last, number), *step.pick(values))
-            if form <= _NODE:
-                if depth >= NESTING_MAX:
-                    made, depth = self._bounded(made, first, last, depth)
+                values, below, first, last, depth = _taken(top, size)
+                made = step.pick(values)
+            if form == _WRAP:
+                made = step.make(builder, Span(file, first, last, number), made)
                 depth += 1
-            after = step.after.get(below[0])
-            if after is None:
-                after = steps.follow(step, below[0])
+            elif form == _NODE:
+                made = step.make(builder, Span(file, first, last, number), *made)
+                depth += 1
+            if depth > NESTING_MAX and form != _LIST and form != _PASS:
+                made, depth = self._bounded(made, first, last, depth)
+            try:
+                after = step.after[below[0]]
+            except KeyError:
+                after = self.steps.follow(step, below[0])
             top = (after[0], below, made, first, last, depth)
             step = after[1]
         del self.diagnostics[told:]
@@ -180,21 +192,21 @@ class Stack:
         # Said once: what is around something too deep is too deep as well.
         if all(each.code != "C0110" for each in self.diagnostics):
             self.diagnostics.append(diagnose("C0110", span, "too deep inside", limit=NESTING_MAX))
-        return flat, 0
+        return flat, 1
+
+
+def _passed(top: Cell, size: int, under: int) -> tuple[Any, Cell, int, int, int]:
+    """The value so far under the top; the cell below the topmost ones; their start and end; the value's depth."""
+    cells, below = [], top
+    for _ in range(size):
+        cells.append(below)
+        below = below[1]
+    return cells[under][2], below, cells[-1][3], top[4], cells[under][5]
 
 
 def _taken(top: Cell, size: int) -> tuple[Sequence[Any], Cell, int, int, int]:
     """The values of the topmost cells in order, with None before them; the cell below; start, end and depth of all."""
-    if size == 3:
-        _, middle, three, _, end, depth = top
-        _, left, two, _, _, deep = middle
-        _, below, one, start, _, deeper = left
-        if deep > depth:
-            depth = deep
-        return (None, one, two, three), below, start, end, deeper if deeper > depth else depth
-    if size == 0:
-        return (None,), top, top[4], top[4], 0
-    start, end, depth = top[3], top[4], 0
+    start, end, depth = top[4], top[4], 0
     values, below = [], top
     for _ in range(size):
         _, below, value, start, _, deep = below
@@ -207,20 +219,26 @@ def _taken(top: Cell, size: int) -> tuple[Sequence[Any], Cell, int, int, int]:
 
 def _reduction(rule: Rule, kind: str) -> Step:
     """The step of a rule before a terminal."""
+    head, after = rule.head, dict[int, tuple[int, Step | None]]()
     if rule.action == "":
-        return Step(-1, rule.size, _PASS, at=rule.size - 1 - (rule.slots[0] or 0), head=rule.head, kind=kind, after={})
+        under = rule.size - 1 - (rule.slots[0] or 0)
+        return Step(-1, rule.size, _PASS, after=after, head=head, kind=kind, under=under)
     if rule.action == "*":
-        return Step(-1, rule.size, _LIST, pick=_lister(rule.slots), head=rule.head, kind=kind, after={})
+        # A list without items is never looked into: see `_empty` of parse_table.py.
+        form = _LIST if rule.slots else _PASS
+        return Step(-1, rule.size, form, _lister(rule.slots), after=after, head=head, kind=kind)
     make = getattr(Builder, f"{rule.action}_" if keyword.iskeyword(rule.action) else rule.action)
     form = _WRAP if rule.size == 1 and rule.slots == (0,) else _NODE
-    return Step(-1, rule.size, form, make, _picker(rule.slots), head=rule.head, kind=kind, after={})
+    return Step(-1, rule.size, form, _picker(rule.slots), make, after, head, kind)
 
 
 def _picker(slots: tuple[int | None, ...]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """What takes the values for these slots (see `Rule`) out of those with None before them, lists taken apart."""
     numbers = [0 if slot is None else max(slot, ~slot) + 1 for slot in slots]
     lists = {at for at, slot in enumerate(slots) if slot is not None and slot < 0}
-    if not lists and len(numbers) > 1:
+    if len(numbers) == 1:
+        return _items_of(numbers[0]) if lists else _tuple_of(numbers[0])
+    if not lists and numbers:
         return itemgetter(*numbers)
 
     def pick(values: Sequence[Any]) -> Sequence[Any]:
@@ -234,6 +252,19 @@ def _picker(slots: tuple[int | None, ...]) -> Callable[[Sequence[Any]], Sequence
         return picked
 
     return pick
+
+
+def _items_of(number: int) -> Callable[[Sequence[Any]], list[Any]]:
+    def pick(values: Sequence[Any]) -> list[Any]:
+        items, count = values[number]
+        picked: list[Any] = items[:count]
+        return picked
+
+    return pick
+
+
+def _tuple_of(number: int) -> Callable[[Sequence[Any]], tuple[Any]]:
+    return lambda values: (values[number],)
 
 
 def _lister(slots: tuple[int | None, ...]) -> Callable[[Sequence[Any]], tuple[list[Any], int]]:

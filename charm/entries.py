@@ -8,7 +8,7 @@ from typing import Any
 
 from charm.words import KEYWORDS, MINTED, TYPES
 from graph.elements import ELEMENTS, Attribute, Element
-from graph.library.catalogue import GROUPS
+from graph.library.catalogue import groups
 from graph.library.function import Function
 
 
@@ -32,11 +32,11 @@ class Entry:
 
 def catalogue() -> tuple[Entry, ...]:
     """The groups of the library; the elements of views, the types and the words of the language are one more each."""
-    groups = [Entry(name, parts=tuple(map(of_function, functions))) for name, functions in GROUPS.items()]
-    groups.append(Entry("view elements", parts=tuple(map(of_element, ELEMENTS.values()))))
+    found = [Entry(name, parts=tuple(map(of_function, functions))) for name, functions in groups().items()]
+    found.append(Entry("view elements", parts=tuple(map(of_element, ELEMENTS.values()))))
     for name, words in (("types", TYPES), ("words of the language", {**MINTED, **KEYWORDS})):
-        groups.append(Entry(name, parts=tuple(map(of_word, words))))
-    return tuple(groups)
+        found.append(Entry(name, parts=tuple(map(of_word, words))))
+    return tuple(found)
 
 
 def named(name: str) -> tuple[Entry, ...]:

@@ -116,3 +116,5 @@ OF_LISTS_AND_MAPS = (
         _without,
     ),
 )
+
+FUNCTIONS = OF_TEXT_AND_LISTS + OF_LISTS_AND_MAPS

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from charm.__main__ import main
 from charm.words import KEYWORDS, MINTED, TYPES
 from graph.elements import ELEMENTS
-from graph.library.catalogue import FUNCTIONS, GROUPS
+from graph.library.catalogue import FUNCTIONS, groups
 
 OTHERS = ("view elements", "types", "words of the language")
 CAPTURE = pytest.CaptureFixture[str]
@@ -69,7 +69,7 @@ def said(capsys: CAPTURE, *arguments: str) -> str:
 def test_without_a_name_it_lists_every_function_by_group_then_elements_types_and_words(capsys: CAPTURE) -> None:
     lines = said(capsys).splitlines()
 
-    assert [line for line in lines if line and line[0] != " "] == [*GROUPS, *OTHERS]
+    assert [line for line in lines if line and line[0] != " "] == [*groups(), *OTHERS]
     assert {signature for each in FUNCTIONS.values() for signature in each.signatures} <= {line[2:] for line in lines}
     assert lines.count("  count(xs: [T]) -> Int") == 2, "it stands in both of its groups"
     elements, types, words = (lines.index(group) for group in OTHERS)
@@ -256,9 +256,9 @@ The part divided by the whole; none where the whole is 0, so that `ratio(done, t
 
 
 def test_as_json_it_is_everything_with_examples_as_pairs(capsys: CAPTURE) -> None:
-    groups = json.loads(said(capsys, "--format", "json"))
+    listed = json.loads(said(capsys, "--format", "json"))
 
-    assert [group["name"] for group in groups] == [*GROUPS, *OTHERS]
-    assert groups[0]["parts"][0]["examples"] == [list(example) for example in FUNCTIONS["round"].examples]
-    assert [part["name"] for part in groups[-3]["parts"]] == list(ELEMENTS)
+    assert [group["name"] for group in listed] == [*groups(), *OTHERS]
+    assert listed[0]["parts"][0]["examples"] == [list(example) for example in FUNCTIONS["round"].examples]
+    assert [part["name"] for part in listed[-3]["parts"]] == list(ELEMENTS)
     assert json.loads(said(capsys, "tally.recipe", "--format=json"))[0]["parts"][0]["doc"] == "Counts."

@@ -9,7 +9,7 @@ from charm.commands.explain import title_of
 from charm.pages import PAGES as CODES
 from compiler.imports import Read
 from graph.elements import ELEMENTS, Element
-from graph.library.catalogue import GROUPS
+from graph.library.catalogue import groups
 from runtime import limits
 from tests.compiler.beside import beside as files_beside
 
@@ -68,7 +68,7 @@ def with_tables(text: str) -> str:
 
 def _library() -> str:
     lines = []
-    for group, functions in GROUPS.items():
+    for group, functions in groups().items():
         lines += ["", f"### {group.capitalize()}", "", "| function | gives | |", "|---|---|---|"]
         for function in functions:
             calls = [signature.rpartition(" -> ") for signature in function.signatures]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graph.library.catalogue import FUNCTIONS, GROUPS
+from graph.library.catalogue import FUNCTIONS, groups
 from graph.library.function import Function
 from tests.graph.library.calling import call
 
@@ -32,8 +32,14 @@ def test_an_open_type_of_a_result_is_one_of_a_parameter(signature: str) -> None:
     assert set(re.findall(r"\b[A-Z]\b", result)) <= set(re.findall(r"\b[A-Z]\b", params))
 
 
+def test_a_function_goes_by_its_own_name_and_every_one_is_there() -> None:
+    listed = {function.name for group in groups().values() for function in group}
+
+    assert {name: function.name for name, function in FUNCTIONS.items()} == {name: name for name in listed}
+
+
 def test_a_function_has_one_name_and_stands_in_two_groups_at_most() -> None:
-    listed = [function for group in GROUPS.values() for function in group]
+    listed = [function for group in groups().values() for function in group]
 
     assert all(FUNCTIONS[function.name] is function for function in listed)
     assert max(listed.count(function) for function in listed) == 2
@@ -55,7 +61,7 @@ def test_a_function_that_shares_or_changes_its_argument_is_noticed(
     evaluate: Callable[..., Any], wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     careless = Function("careless", ("careless(xs: [T]) -> T?",), "Not pure.", (("careless([])", None),), evaluate)
-    monkeypatch.setitem(FUNCTIONS, careless.name, careless)
+    monkeypatch.setattr("tests.graph.library.calling.FUNCTIONS", {careless.name: careless})
 
     with pytest.raises(AssertionError, match=wrong):
         call("careless", [1])

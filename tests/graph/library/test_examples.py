@@ -17,7 +17,7 @@ import charm
 from compiler.parse import parse
 from compiler.source import Source
 from compiler.syntax import Call, Name
-from graph.library.catalogue import FUNCTIONS, GROUPS
+from graph.library.catalogue import FUNCTIONS, groups
 from graph.library.equality import same
 from graph.library.function import Function
 
@@ -38,13 +38,13 @@ def values_of(group: str) -> Mapping[str, Any]:
     """What a space computes for the examples of a group, by the names in `recipe_of`."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "examples.recipe")
-        path.write_text(recipe_of(GROUPS[group]), encoding="utf-8")
+        path.write_text(recipe_of(groups()[group]), encoding="utf-8")
         graph = charm.compile(path)
     with charm.open(graph, seed=1) as space:
         opened = space.visitor().open()
         return {
             f"{function.name}_{number}": opened.read(f"{function.name}_{number}")
-            for function in GROUPS[group]
+            for function in groups()[group]
             for number in range(len(function.examples))
         }
 
@@ -71,7 +71,7 @@ def arity(signature: str) -> int:
     ("group", "name", "value"),
     [
         pytest.param(group, f"{function.name}_{number}", value, id=f"{group}: {expression}")
-        for group, functions in GROUPS.items()
+        for group, functions in groups().items()
         for function in functions
         for number, (expression, value) in enumerate(function.examples)
     ],

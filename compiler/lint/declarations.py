@@ -16,6 +16,7 @@ Declaration: TypeAlias = syntax.TypeDecl | syntax.Constant | syntax.Function | s
 """What stands at the top level of a file."""
 
 _EMPTYING = frozenset({"push", "insert", "clear"})
+_INPUTS = frozenset(name for name, element in ELEMENTS.items() if element.binds)
 _NAMED_BY_CONTENT = frozenset({"title", "heading", "button", "link"})
 # Pictographs have names that are read out, and so have the signs on a calculator.
 _PICTOGRAPHS = 0x1F000
@@ -68,7 +69,8 @@ class _Notes(Struct):
     called: set[str]
     picked: set[str]
     assigns: list[syntax.Assign]
-    elements: list[syntax.Element]
+    mute: list[tuple[syntax.Element, syntax.Attribute]]
+    signs: list[syntax.Element]
 
 
 def facts_of(declaration: Declaration) -> Written:
@@ -76,8 +78,7 @@ def facts_of(declaration: Declaration) -> Written:
     notes = _noted(declaration)
     called, picked = frozenset(notes.called), frozenset(notes.picked)
     copies = tuple(each for each in notes.assigns if _is_copy(each))
-    mute = tuple(label for each in notes.elements if (label := _mute(each)))
-    signs = tuple(each for each in notes.elements if _is_signs(each))
+    mute, signs = tuple(notes.mute), tuple(notes.signs)
     if not isinstance(declaration, syntax.Recipe):
         return Written(called, picked, copies, mute, signs)
     reads = [name for name in notes.names if id(name) not in notes.written]
@@ -92,7 +93,7 @@ def names_in(*parts: object) -> list[syntax.Name]:
 
 
 def _noted(*parts: object) -> _Notes:
-    notes = _Notes([], set(), set(), set(), [], [])
+    notes = _Notes([], set(), set(), set(), [], [], [])
     names = notes.names
     # The names are nearly half of the nodes, so they are asked for first.
     waiting: list[Any] = [*parts[::-1]]
@@ -111,13 +112,14 @@ def _noted(*parts: object) -> _Notes:
 
 
 def _note_call(notes: _Notes, call: syntax.Call) -> None:
-    match call.function:
-        case syntax.Name(text=name):
-            notes.called.add(name)
-        case syntax.Field(of=path, name=syntax.Name(text=name)):
-            notes.called.add(name)
-            if name in _EMPTYING:
-                _note_path(notes, path)
+    function = call.function
+    if isinstance(function, syntax.Name):
+        notes.called.add(function.text)
+    elif isinstance(function, syntax.Field):
+        name = function.name.text
+        notes.called.add(name)
+        if name in _EMPTYING:
+            _note_path(notes, function.of)
 
 
 def _note_field(notes: _Notes, field: syntax.Field) -> None:
@@ -140,7 +142,15 @@ def _note_path(notes: _Notes, path: syntax.Expr) -> None:
 
 
 def _note_element(notes: _Notes, element: syntax.Element) -> None:
-    notes.elements.append(element)
+    name = element.name.text
+    if name in _INPUTS:
+        label = label_of(element)
+        if label is not None and _says_nothing(label.value):
+            notes.mute.append((element, label))
+    elif name in _NAMED_BY_CONTENT and element.content is not None and _says_nothing(element.content):
+        label = label_of(element)
+        if label is None or _says_nothing(label.value):
+            notes.signs.append(element)
 
 
 _NOTING: Mapping[type, Callable[[_Notes, Any], None]] = {
@@ -163,20 +173,6 @@ def _is_copy(assign: syntax.Assign) -> bool:
     return False
 
 
-def _mute(element: syntax.Element) -> tuple[syntax.Element, syntax.Attribute] | None:
-    label = label_of(element)
-    if label is None or not ELEMENTS[element.name.text].binds or not _says_nothing(label.value):
-        return None
-    return element, label
-
-
-def _is_signs(element: syntax.Element) -> bool:
-    if element.name.text not in _NAMED_BY_CONTENT or element.content is None or not _says_nothing(element.content):
-        return False
-    label = label_of(element)
-    return label is None or _says_nothing(label.value)
-
-
 def label_of(element: syntax.Element) -> syntax.Attribute | None:
     """What an element says that it is called."""
     return next((each for each in element.attributes if each.name.text == "label"), None)
@@ -186,7 +182,11 @@ def _says_nothing(value: syntax.Expr) -> bool:
     """Whether a text as it stands has nothing that a screen reader would say."""
     if not isinstance(value, syntax.Literal) or not isinstance(value.value, str):
         return False
-    return not any(sign.isalnum() or sign in _SPOKEN or ord(sign) >= _PICTOGRAPHS for sign in value.value)
+    text = value.value
+    # Nearly every text begins with a letter.
+    if text[:1].isalnum():
+        return False
+    return not any(sign.isalnum() or sign in _SPOKEN or ord(sign) >= _PICTOGRAPHS for sign in text)
 
 
 def _unread(recipe: syntax.Recipe, reads: Sequence[syntax.Name]) -> tuple[syntax.Cell | syntax.Derive, ...]:

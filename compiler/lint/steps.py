@@ -7,7 +7,23 @@ from typing import Any
 
 from msgspec import Struct
 
-from graph.model import Cell, Child, Derive, Handler, Input, Navigate, Node, Recipe, Spawn, Step, StepId, View, name_of
+from compiler.check.nodes import INNER
+from graph.model import (
+    STEP_CLASSES,
+    Cell,
+    Child,
+    Derive,
+    Handler,
+    Input,
+    Navigate,
+    Node,
+    Recipe,
+    Spawn,
+    Step,
+    StepId,
+    View,
+    name_of,
+)
 from graph.operators import WRITES
 
 _COMPUTING = frozenset({"add", "sub", "mul", "div", "mod", "list", "map", "update", "collect", "collect_map"})
@@ -77,12 +93,15 @@ class Built(Struct, frozen=True):
 
 def facts_of_steps(recipe: Recipe, steps: Sequence[Step]) -> Built:
     """Walk the handlers, derived values and slots of a recipe, and its page, once. Cost: linear in their nodes."""
-    handlers = [step for step in steps if isinstance(step, Handler)]
-    views = {step.id: step for step in steps if isinstance(step, View)}
+    # Steps are told apart once; each search then goes through those that it is about.
+    kinds: dict[type[Step], list[Any]] = {kind: [] for kind in STEP_CLASSES.values()}
+    for step in steps:
+        kinds[type(step)].append(step)
+    views: dict[StepId, View] = {step.id: step for step in kinds[View]}
     writes: list[Write] = []
     taken: list[tuple[StepId, Node]] = []
     writing: list[Writing] = []
-    for handler in handlers:
+    for handler in kinds[Handler]:
         statements = _statements(handler.body)
         roots = _roots(handler, statements)
         writes += (
@@ -95,15 +114,15 @@ def facts_of_steps(recipe: Recipe, steps: Sequence[Step]) -> Built:
     elements = _elements(recipe.template)
     return Built(
         tuple(writes),
-        tuple(_passes(steps)),
-        frozenset(_locals(steps)),
+        tuple(_passes((*kinds[Child], *kinds[Navigate], *kinds[Spawn]))),
+        frozenset(name_of(each.id) for kind in (Cell, Input, Derive) for each in kinds[kind] if each.scope == "local"),
         tuple(_bound(views, elements)),
         tuple(_computed(views, elements)),
         next((each for each in elements if "handler" in each), None),
         any("handler" in each or "value" in each for each in elements),
         tuple(taken),
         tuple(writing),
-        tuple(_nested(steps, views)),
+        tuple(_nested(kinds[Derive], views)),
     )
 
 
@@ -163,19 +182,12 @@ def _leads_into(place: Node, variable: int) -> bool:
     return place["op"] == "place" and bool(place["n"] == variable)
 
 
-def _passes(steps: Iterable[Step]) -> Iterator[tuple[StepId, StepId]]:
+def _passes(steps: Iterable[Child | Navigate | Spawn]) -> Iterator[tuple[StepId, StepId]]:
     for step in steps:
-        if isinstance(step, Child | Navigate | Spawn):
-            for name, place in step.passes.items():
-                # A reference into a cell, to an element say, is another thing than the cell.
-                if place["op"] == "ref":
-                    yield place["step"], f"{step.recipe}.{name}"
-
-
-def _locals(steps: Iterable[Step]) -> Iterator[str]:
-    for step in steps:
-        if isinstance(step, Cell | Input | Derive) and step.scope == "local":
-            yield name_of(step.id)
+        for name, place in step.passes.items():
+            # A reference into a cell, to an element say, is another thing than the cell.
+            if place["op"] == "ref":
+                yield place["step"], f"{step.recipe}.{name}"
 
 
 def _elements(template: Iterable[Node]) -> list[Node]:
@@ -213,16 +225,15 @@ def _computed(views: Mapping[StepId, View], elements: Iterable[Node]) -> Iterato
                     yield Computed(slot, name, value, element["handler"])
 
 
-def _nested(steps: Iterable[Step], views: Mapping[StepId, View]) -> list[tuple[Node, Node]]:
+def _nested(derived: Iterable[Derive], views: Mapping[StepId, View]) -> list[tuple[Node, Node]]:
     found: list[tuple[Node, Node]] = []
     around: dict[StepId, tuple[Node, ...]] = {}
-    for step in steps:
+    for step in derived:
+        _look_within([step.expr], (), found)
+    for view in views.values():
         # What reads no step goes through none: most slots within rows read the row alone.
-        if isinstance(step, Derive | View) and step.reads:
-            if isinstance(step, Derive):
-                _look_within([step.expr], (), found)
-            else:
-                _look_through(step.clauses, [step.expr], _around(step, views, around), found)
+        if view.reads:
+            _look_through(view.clauses, [view.expr], _around(view, views, around), found)
     return found
 
 
@@ -241,33 +252,37 @@ def _look_within(trees: Iterable[Any], outer: tuple[Node, ...], found: list[tupl
     waiting = [*trees][::-1]
     while waiting:
         each = waiting.pop()
-        if type(each) is dict:
+        if isinstance(each, dict):
             op = each.get("op")
-            # Fields of a record are by name, so `op` may be one of them, and then a node; a literal holds no nodes.
-            if type(op) is not str:
-                waiting += [*each.values()][::-1]
+            # Fields of a record are by name, so `op` may be one of them, and then a node.
+            if not isinstance(op, str):
+                waiting += reversed(each.values())
             elif op in _LOOPS:
                 # What a fold starts with is computed once.
                 inside = [part for name, part in each.items() if name not in ("clauses", "init")]
                 _look_through(each["clauses"], inside, outer, found)
-            elif op != "lit":
-                waiting += [*each.values()][::-1]
-        elif type(each) is list or type(each) is tuple:
-            waiting += each[::-1]
+            elif inner := INNER[op]:
+                waiting += [part for name, part in reversed(each.items()) if name in inner]
+        elif isinstance(each, (list, tuple)):
+            waiting += reversed(each)
 
 
 def _look_through(
     clauses: Sequence[Node], inside: Iterable[Any], outer: tuple[Node, ...], found: list[tuple[Node, Node]]
 ) -> None:
     """Find the pairs of which the inner loop is one of some clauses, or stands in what is computed for each pass."""
+    within = [clause for clause in clauses if clause["op"] not in ("for", "for_entries")]
     walks = _walks(clauses)
     found += [(around, walk) for walk in walks for around in outer if around["in"]["step"] == walk["in"]["step"]]
-    within = [clause for clause in clauses if clause["op"] not in ("for", "for_entries")]
     _look_within([*within, *inside], (*outer, *walks), found)
 
 
 def _walks(clauses: Sequence[Node]) -> tuple[Node, ...]:
     """The clauses that go through a whole list or map by its name; none where groups or a limit make it few passes."""
-    if any(clause["op"] in ("group", "limit") for clause in clauses):
-        return ()
-    return tuple(clause for clause in clauses if "in" in clause and clause["in"]["op"] == "ref")
+    walks = []
+    for clause in clauses:
+        if clause["op"] in ("group", "limit"):
+            return ()
+        if "in" in clause and clause["in"]["op"] == "ref":
+            walks.append(clause)
+    return tuple(walks)

@@ -11,6 +11,9 @@ from compiler.diagnostics import Diagnostic, Label, diagnose
 from compiler.source import Source, span_in
 from graph.model import Derive, Node, Step, StepId, View, name_of, recipe_of
 
+_RANKED = (Derive, View)
+"""The steps that wait for others."""
+
 
 def rank(steps: Sequence[Step], sources: Mapping[int, Source]) -> tuple[tuple[Step, ...], tuple[Diagnostic, ...]]:
     """Give each step its rank: 0 for what is stored, else one more than the deepest step that it waits for.
@@ -21,17 +24,17 @@ def rank(steps: Sequence[Step], sources: Mapping[int, Source]) -> tuple[tuple[St
     Errors: C0801 a derived value that depends on itself, once for each loop.
     Cost: one walk of the steps; recursion is as deep as the longest chain of derived values, so it keeps its own stack.
     """
-    waits = {step.id: _waits_for(step) for step in steps if isinstance(step, Derive | View)}
+    waits = {step.id: _waits_for(step) for step in steps if isinstance(step, _RANKED)}
     # A child whose declaration is wrong has no step, and may be read all the same.
     read = (each for waited in waits.values() for each in waited)
     ranks = dict.fromkeys((each for each in (*(step.id for step in steps), *read) if each not in waits), 0)
     loops: list[tuple[StepId, ...]] = []
-    for step in steps:
-        _visit(step.id, waits, ranks, loops)
-    by_id = {step.id: step for step in steps}
+    for waiting in waits:
+        _visit(waiting, waits, ranks, loops)
+    by_id = {step.id: step for step in steps} if loops else {}
     # A step that has its rank stays the one that it is, for who keeps it from one check to the next.
     ranked = tuple(
-        replace(step, rank=ranks[step.id]) if isinstance(step, Derive | View) and step.rank != ranks[step.id] else step
+        replace(step, rank=ranks[step.id]) if isinstance(step, _RANKED) and step.rank != ranks[step.id] else step
         for step in steps
     )
     return ranked, tuple(_drawn(loop, by_id, sources) for loop in loops)
@@ -49,24 +52,25 @@ def _visit(
     loops: list[tuple[StepId, ...]],
 ) -> None:
     """Rank a step after all that it waits for. What is on the path already closes a loop."""
-    path = [start]
+    path = dict.fromkeys([start])
     while path:
-        step = path[-1]
+        step = next(reversed(path))
         if step in ranks:
-            path.pop()
+            path.popitem()
             continue
         unranked = [wait for wait in waits[step] if wait not in ranks]
         closing = next((wait for wait in unranked if wait in path), None)
         if closing is not None:
-            loop = tuple(path[path.index(closing) :])
+            steps = tuple(path)
+            loop = steps[steps.index(closing) :]
             loops.append(loop)
             ranks.update(dict.fromkeys(loop, 1))
         elif unranked:
-            path.append(unranked[0])
+            path[unranked[0]] = None
         else:
             # Even what reads nothing comes after the cells.
             ranks[step] = 1 + max((ranks[wait] for wait in waits[step]), default=0)
-            path.pop()
+            path.popitem()
 
 
 def _drawn(loop: tuple[StepId, ...], steps: Mapping[StepId, Step], sources: Mapping[int, Source]) -> Diagnostic:

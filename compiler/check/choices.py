@@ -94,7 +94,7 @@ def _there(checker: Checker, expr: syntax.Expr, scope: Scope) -> Facts:
         shape = checker.shape(found.type)
         if isinstance(shape, t.Option):
             known[path] = Fact(shape.of, found.reads)
-        if not isinstance(expr, syntax.Field | syntax.Index):
+        if not isinstance(expr, (syntax.Field, syntax.Index)):
             break
         expr = expr.of
     return known

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from compiler import syntax
 from compiler.check.describe import describe
 from compiler.check.nodes import lit, node
-from compiler.check.relations import NUMERIC, TEXTUAL
+from compiler.check.relations import NUMERIC, REFINED, TEXTUAL
 from compiler.diagnostics import Edit, Fix, diagnose
 from compiler.scope import UNKNOWN, Scope, Typed
 from compiler.source import Span
@@ -38,6 +38,8 @@ def infer_literal(expr: syntax.Literal) -> Typed:
 
 def _literal_type(value: str | float | None) -> Type:
     match value:
+        case str():
+            return t.Enum((value,))
         case None:
             return t.Nothing()
         case bool():
@@ -46,8 +48,6 @@ def _literal_type(value: str | float | None) -> Type:
             return t.Int()
         case float():
             return t.Number()
-        case str():
-            return t.Enum((value,))
 
 
 def infer_template(checker: Checker, expr: syntax.Template, scope: Scope) -> Typed:
@@ -107,7 +107,7 @@ def check_literal(checker: Checker, expr: syntax.Literal, wanted: Type, what: st
         return None
     shape = checker.shape(wanted)
     shape = checker.shape(shape.of) if isinstance(shape, t.Option) and expr.value is not None else shape
-    clean = shape.clean if isinstance(shape, t.Text | t.Int | t.Number | t.Enum) else None
+    clean = shape.clean if isinstance(shape, REFINED) else None
     try:
         value = expr.value if clean is None else _cleaned(expr.value, clean.expr)
     except _NotKnown:

@@ -36,10 +36,14 @@ _BINDING = {
 
 def node(op: str, span: Span, operands: Mapping[str, Any] | None = None, /, **more: Any) -> Node:
     """A node. Operands whose names are words of Python (`if`, `in`, `as`) come in the mapping; None is left out."""
-    given = {**operands, **more} if operands else more
-    if None in given.values():
-        given = {name: operand for name, operand in given.items() if operand is not None}
-    return {"op": op, **given, "span": placed(span)}
+    made: Node = {"op": op}
+    for given in (operands, more) if operands else (more,):
+        for name in given:
+            operand = given[name]
+            if operand is not None:
+                made[name] = operand
+    made["span"] = [span.start, span.end, span.number] if span.number else [span.start, span.end]
+    return made
 
 
 def lit(value: object, span: Span) -> Node:
@@ -77,7 +81,7 @@ def nodes_in(tree: object) -> list[Node]:
                     waiting += [part for name, part in reversed(each.items()) if name in inner]
             else:
                 waiting += reversed(each.values())
-        elif isinstance(each, list | tuple):
+        elif isinstance(each, (list, tuple)):
             waiting += reversed(each)
     return found
 

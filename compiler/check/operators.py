@@ -12,7 +12,7 @@ from compiler.check.choices import is_orderable
 from compiler.check.describe import describe
 from compiler.check.literals import report_no_value
 from compiler.check.nodes import is_literal, lit, node
-from compiler.check.relations import NUMERIC, TEXTUAL, opened, option_of
+from compiler.check.relations import NUMERIC, OPTIONAL, TEXTUAL, opened, option_of
 from compiler.diagnostics import Edit, Fix, Label, diagnose, instead
 from compiler.scope import UNKNOWN, Scope, Typed
 from graph import types as t
@@ -208,7 +208,7 @@ def _coalesce(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
     right = checker.infer(expr.right, scope)
     made = node("coalesce", expr.span, left=left.node, right=right.node)
     shape = checker.shape(left.type)
-    if not isinstance(shape, t.Option | t.Nothing | t.Json) and shape != UNKNOWN:
+    if not isinstance(shape, (*OPTIONAL, t.Json)) and shape != UNKNOWN:
         written = checker.written(expr.left.span)
         checker.report(
             diagnose(

@@ -63,7 +63,7 @@ def records_of(type_: Type) -> tuple[t.Record, ...]:
 
 def is_key(shape: Type) -> bool:
     """Whether a map may have keys of the type."""
-    return isinstance(shape, t.Text | t.Enum | t.Id | t.Int | t.Time | t.Date | t.CharmOf)
+    return isinstance(shape, (*TEXTUAL, t.Int, t.Time, t.Date, t.CharmOf))
 
 
 class Relations(Struct, frozen=True):
@@ -146,7 +146,7 @@ class Relations(Struct, frozen=True):
         if self.assured(left, right):
             return right
         one, two = self.shape(left), self.shape(right)
-        if isinstance(one, t.Option | t.Nothing) or isinstance(two, t.Option | t.Nothing):
+        if isinstance(one, OPTIONAL) or isinstance(two, OPTIONAL):
             if isinstance(one, t.Nothing) or isinstance(two, t.Nothing):
                 return option_of(right if isinstance(one, t.Nothing) else left)
             of = self.join(opened(one), opened(two))
@@ -197,9 +197,9 @@ class Relations(Struct, frozen=True):
         """Whether a value of one can equal a value of the other."""
         one, two = self.shape(opened(self.shape(left))), self.shape(opened(self.shape(right)))
         if isinstance(one, t.Nothing):
-            return isinstance(self.shape(right), t.Option | t.Nothing | t.Json) or two == UNKNOWN
+            return isinstance(self.shape(right), (*OPTIONAL, t.Json)) or two == UNKNOWN
         if isinstance(two, t.Nothing):
-            return isinstance(self.shape(left), t.Option | t.Json) or one == UNKNOWN
+            return isinstance(self.shape(left), (t.Option, t.Json)) or one == UNKNOWN
         if isinstance(one, t.Json) or isinstance(two, t.Json):
             return True
         if isinstance(one, t.MapOf) and isinstance(two, t.MapOf) and t.Text() in (one.key, two.key):
@@ -231,4 +231,4 @@ def _demands(type_: Type) -> bool:
     """Whether there is more to the type than its shape: bounds, a pattern, cleaning."""
     if isinstance(type_, t.Enum):
         return type_.clean is not None
-    return isinstance(type_, t.Text | t.Int | t.Number) and type_ != widened(type_)
+    return isinstance(type_, (t.Text, *NUMERIC)) and type_ != widened(type_)

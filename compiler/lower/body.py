@@ -51,6 +51,8 @@ class Body(Struct, frozen=True):
 
     def after(self, scope: Scope, statements: Iterable[syntax.Statement]) -> Scope:
         """The scope without the facts that these statements may have made untrue."""
+        if not scope.facts:
+            return scope
         names: set[str] = set()
         read = {step for fact in scope.facts.values() for step in fact.reads}
         known = _collect_written(statements, {}, names)
@@ -59,7 +61,8 @@ class Body(Struct, frozen=True):
             # Another handler ran: of cells nothing is known, of the payload all that was.
             return scope.written(read)
         written = {cell for cell in cells if cell is not None}
-        readers = {derived for derived, sources in self.context.outline.sources.items() if sources & written}
+        sources = self.context.outline.sources
+        readers = {step for step in read if step in sources and sources[step] & written}
         # What is read of other charms may be a reference to what is written here.
         others = {step for step in read if recipe_of(step) != self.context.recipe} if written else set()
         return scope.written(written | readers | others)

@@ -25,11 +25,12 @@ _BEFORE = "before"
 
 
 def accepted_by(context: Context, element: syntax.Element, frame: Frame) -> Place | None:
-    """The list in a cell whose elements an element accepts, if it accepts any.
+    """The list in a cell whose elements a column accepts, if it accepts any.
 
     Errors: C0502 and C0503 a value that is in no cell, C0721 no list, or one that has no fixed path.
     """
-    if element.name.text != "column" or (value := _attribute(element, "accepts")) is None:
+    value = _attribute(element, "accepts")
+    if value is None:
         return None
     found = target(context, value, frame.for_slot(), what="`accepts`")
     if found is None:

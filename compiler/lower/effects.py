@@ -16,7 +16,7 @@ from graph.operators import WRITES
 Conflict = Literal["commutes", "commutes by key", "conflicts"]
 _BY_WEIGHT: tuple[Conflict, ...] = ("commutes", "commutes by key", "conflicts")
 
-_NESTS = (dict, list, tuple)
+_NESTS = frozenset((dict, list, tuple))
 
 Roots = Mapping[int, StepId]
 """The cell that each variable for an element leads into."""
@@ -98,7 +98,7 @@ class _Walk(Struct, frozen=True):
                 return
             tree = tree.values()
         for part in tree:
-            if isinstance(part, _NESTS):
+            if type(part) in _NESTS:
                 self.value(part)
 
     def node(self, node: Node) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from compiler import syntax
+from compiler.check.checker import Checker
 from compiler.check.nodes import is_literal, lit, node
 from compiler.diagnostics import Label, instead, without
 from compiler.lower.arguments import demand, is_required
@@ -22,6 +23,11 @@ from graph.model import Node
 from graph.types import Bool, Int, Number, Time, Type
 
 _TYPES: dict[str, Type] = {"Bool": Bool(), "Int": Int(), "Number": Number(), "Time": Time()}
+
+# The elements that cannot do without some attribute.
+_DEMANDING = {
+    name for name, kind in ELEMENTS.items() if kind.one_of or any(each.required for each in kind.attributes.values())
+}
 
 
 def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element | None:
@@ -70,8 +76,11 @@ def _miscounted(context: Context, element: syntax.Element, is_there: bool, part:
 
 def form_of(context: Context, kind: Element, element: syntax.Element) -> Form | None:
     """What an element sends with what is typed: a form or a control with an arrow, where its handler is known."""
-    is_form = kind.name == "form" or kind.binds
-    if not is_form or element.arrow is None or not isinstance(element.arrow.function, syntax.Name):
+    if (
+        element.arrow is None
+        or not (kind.name == "form" or kind.binds)
+        or not isinstance(element.arrow.function, syntax.Name)
+    ):
         return None
     signature = context.signatures.get(element.arrow.function.text)
     return None if signature is None else Form(signature, given_by(element.arrow, signature))
@@ -127,8 +136,11 @@ def lower_head(
 
 
 def _content(painter: Painter, kind: Element, expr: syntax.Expr, frame: Frame, number: int) -> Node:
-    checker, scope = painter.context.checker, frame.for_slot()
-    if kind.name in ("time", "countdown"):
+    checker, is_time = painter.context.checker, kind.name in ("time", "countdown")
+    if not is_time and (written := _written_text(checker, expr, frame)) is not None:
+        return lit(written, expr.span)
+    scope = frame.for_slot()
+    if is_time:
         moment = checker.whole(expr, Time(), scope, what=f"the content of `{kind.name}`")
         typed = checker.pure(moment, expr.span, what="a view")
         slot = painter.slot(frame, number, "time", "time", typed.node, typed.use, expr.span)
@@ -140,9 +152,19 @@ def _content(painter: Painter, kind: Element, expr: syntax.Expr, frame: Frame, n
     return node("slot", expr.span, step=painter.slot(frame, number, "text", "text", typed.node, typed.use, expr.span))
 
 
+def _written_text(checker: Checker, expr: syntax.Expr, frame: Frame) -> str | None:
+    """A text that stands there as it is, as most contents and attributes do: it takes no slot, and all may have it."""
+    if type(expr) is not syntax.Literal or not isinstance(expr.value, str):
+        return None
+    checker.infer(expr, frame.scope)
+    return expr.value
+
+
 def _literal_text(typed: Typed) -> str | None:
     """The text of an expression that never changes."""
     made = typed.node
+    if made["op"] not in ("text", "lit"):
+        return None
     parts = made["parts"] if made["op"] == "text" else [made]
     return "".join(show(part["value"]) for part in parts) if is_literal(*parts) and typed.type != UNKNOWN else None
 
@@ -151,6 +173,8 @@ def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame:
     """The contents of attributes, in the order written."""
     context = painter.context
     found: dict[str, Node] = {}
+    if not element.attributes and element.name.text not in _DEMANDING:
+        return found
     seen: set[str] = set()
     for attribute in element.attributes:
         name = attribute.name.text
@@ -185,7 +209,11 @@ def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame:
 
 def _attribute(painter: Painter, described: Attribute, attribute: syntax.Attribute, frame: Frame, number: int) -> Node:
     context, checker, value = painter.context, painter.context.checker, attribute.value
-    name, scope = attribute.name.text, frame.for_slot()
+    name = attribute.name.text
+    if described.type == "Text" and (written := _written_text(checker, value, frame)) is not None:
+        _check_text(context, described, attribute, written)
+        return lit(written, value.span)
+    scope = frame.for_slot()
     if described.type in _TYPES:
         typed = checker.whole(value, _TYPES[described.type], scope, what=f"the attribute `{name}`")
     elif described.type == "Charm":
@@ -194,12 +222,7 @@ def _attribute(painter: Painter, described: Attribute, attribute: syntax.Attribu
         typed = checker.text(value, scope)
     checker.pure(typed, value.span, what="a view")
     text = _literal_text(typed)
-    if described.choices and text not in described.choices:
-        choices = ", ".join(f'"{choice}"' for choice in described.choices)
-        context.report("C0710", value.span, f"one of {choices}", name=name, choices=choices)
-    if described.slot == "url" and text is not None and safe_url(text) is None:
-        hint = "write it whole, for example `https://…`; a charm is linked with `to:`"
-        context.report("C0725", value.span, "it leads nowhere", help=hint, url=text)
+    _check_text(context, described, attribute, text)
     if described.type in _TYPES and is_literal(typed.node):
         return lit(typed.node["value"], value.span)
     if described.type not in _TYPES and text is not None:
@@ -207,6 +230,17 @@ def _attribute(painter: Painter, described: Attribute, attribute: syntax.Attribu
     return node(
         "slot", value.span, step=painter.slot(frame, number, name, described.slot, typed.node, typed.use, value.span)
     )
+
+
+def _check_text(context: Context, described: Attribute, attribute: syntax.Attribute, text: str | None) -> None:
+    """Report a text that an attribute cannot have; one that can change shows only when it is there."""
+    name, span = attribute.name.text, attribute.value.span
+    if described.choices and text not in described.choices:
+        choices = ", ".join(f'"{choice}"' for choice in described.choices)
+        context.report("C0710", span, f"one of {choices}", name=name, choices=choices)
+    if described.slot == "url" and text is not None and safe_url(text) is None:
+        hint = "write it whole, for example `https://…`; a charm is linked with `to:`"
+        context.report("C0725", span, "it leads nowhere", help=hint, url=text)
 
 
 def _arrow(

@@ -35,7 +35,7 @@ def target(context: Context, expr: syntax.Expr, scope: Scope, *, what: str) -> t
 
 def root_name(path: syntax.Expr) -> syntax.Name | None:
     """The name that a path starts with: `todos` of `todos[i].title`."""
-    while isinstance(path, syntax.Field | syntax.Index):
+    while isinstance(path, (syntax.Field, syntax.Index)):
         path = path.of
     return path if isinstance(path, syntax.Name) else None
 

@@ -31,7 +31,7 @@ class Stage(Struct, frozen=True):
 
 def stage_of(program: Program, steps: Sequence[Step]) -> Stage:
     """Gather it from the recipes and their steps."""
-    stored = [step for step in steps if isinstance(step, Input | Cell | Derive)]
+    stored = [step for step in steps if isinstance(step, (Input, Cell, Derive))]
     return Stage(
         program, {step.id: step for step in steps}, frozenset(step.id for step in stored if step.scope == "local")
     )

@@ -223,7 +223,7 @@ def _set(scene: _Scene, assign: syntax.Assign, step: syntax.Step) -> Node | None
     target = _read(scene, checker.infer(assign.target, scene.scope), step)
     path: list[Node] = []
     at: syntax.Expr = assign.target
-    while isinstance(at, syntax.Field | syntax.Index) and not (path and _is_charm(scene, at)):
+    while isinstance(at, (syntax.Field, syntax.Index)) and not (path and _is_charm(scene, at)):
         if isinstance(at, syntax.Field):
             path.insert(0, lit(at.name.text, at.name.span))
         else:

@@ -162,7 +162,7 @@ def _is_local(program: Program, step: StepId) -> bool:
 
 # --- Presence
 
-_NESTS = (dict, list, tuple)
+_NESTS = frozenset((dict, list, tuple))
 
 
 def presence_steps(steps: Iterable[Step], tests: Iterable[Node]) -> tuple[Here, ...]:
@@ -191,7 +191,7 @@ def _peeks(tree: Node) -> list[Node]:
             parts = [part for name, part in each.items() if name != "span"]
         else:
             parts = list(each)
-        waiting += [part for part in reversed(parts) if isinstance(part, _NESTS)]
+        waiting += [part for part in reversed(parts) if type(part) in _NESTS]
     return found
 
 

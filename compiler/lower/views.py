@@ -72,12 +72,13 @@ def _element(painter: Painter, element: syntax.Element, frame: Frame, number: in
     if kind.binds and frame.form is not None:
         # One with an arrow is reported, and stands for a control of the form.
         element = replace(element, arrow=None)
-    form, accepted = form_of(painter.context, kind, element), accepted_by(painter.context, element, frame)
+    form = form_of(painter.context, kind, element)
+    accepted = accepted_by(painter.context, element, frame) if kind.name == "column" else None
     inner = replace(frame, parent=kind.name, form=form or frame.form)
     if accepted is not None:
         inner = replace(inner, accepted=(accepted, *frame.accepted))
     operands = lower_head(painter, kind, element, inner, number, accepted)
-    children = lower_nodes(painter, element.children, inner)
+    children = lower_nodes(painter, element.children, inner) if element.children else []
     if form is not None and kind.name == "form":
         demand_filled(painter.context, form, element)
     return [node("element", element.span, {**operands, "children": children} if children else operands)]

@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import force_setattr
 
 from graph.digests import digest
 
@@ -33,6 +32,7 @@ class Rule(Struct, frozen=True, array_like=True):
     action: the Builder's method; "" hands on its one child; "*" makes a list that the parent takes apart.
     slots:  what the action gets, in order: a child's number, `~number` for a list to take apart, None for an
             optional part that was left out.
+    is_unit: whether it only renames a symbol, such as `_sum` to `_comparison`, as two of three reductions do.
     """
 
     head: str
@@ -40,10 +40,6 @@ class Rule(Struct, frozen=True, array_like=True):
     action: str
     slots: tuple[int | None, ...]
     is_unit: bool = False
-
-    def __post_init__(self) -> None:
-        # Two of three reductions only rename a symbol, such as `_sum` to `_comparison`.
-        force_setattr(self, "is_unit", self.size == 1 and self.action == "")
 
 
 class Table(Struct, frozen=True):
@@ -80,26 +76,30 @@ class Table(Struct, frozen=True):
 
 
 class _Document(Struct):
-    """The shipped file. states: see `_grouped`."""
+    """The shipped file.
+
+    sets:   symbols for which some state does the same.
+    states: for each a list of what it does and for which of the sets, not read yet.
+    """
 
     grammar: str
     texts: dict[str, str]
-    symbols: tuple[str, ...]
+    sets: tuple[tuple[str, ...], ...]
     reached_by: tuple[str, ...]
     rules: tuple[Rule, ...]
-    states: list[list[list[int]]]
+    states: list[msgspec.Raw]
 
 
 class _Rows(dict[int, Row]):
-    """Rows by number, each read when the parser first comes to it: a short recipe comes to one in six."""
+    """Rows by number, each read when the parser first comes to it: a short recipe comes to one in three."""
 
     def __init__(self, document: _Document) -> None:
-        self._grouped, self._symbols = document.states, document.symbols
+        self._unread, self._sets = document.states, document.sets
+        self._decoder = msgspec.json.Decoder(list[tuple[int, int]])
 
     def __missing__(self, number: int) -> Row:
-        symbols = self._symbols
-        row = {symbols[code]: target for target, *codes in self._grouped[number] for code in codes}
-        self[number] = row
+        sets, groups = self._sets, self._decoder.decode(self._unread[number])
+        row = self[number] = {symbol: target for target, at in groups for symbol in sets[at]}
         return row
 
 
@@ -222,22 +222,21 @@ def _rule(rule: Any, single: set[str], empty: set[str]) -> Rule:
         action = ""
     else:
         action = "*" if head.startswith("_") else str(rule.alias or head)
-    return Rule(head, len(rule.expansion), action, tuple(slots))
+    size = len(rule.expansion)
+    return Rule(head, size, action, tuple(slots), is_unit=size == 1 and action == "")
 
 
 def encode(table: Table) -> str:
     """The table as JSON text; one line for each rule and state, so that a change can be read as a diff."""
     import json
 
-    rows = [table.states[number] for number in range(len(table.reached_by))]
-    symbols = sorted({symbol for row in rows for symbol in row})
-    code = {symbol: at for at, symbol in enumerate(symbols)}
-    rules = [[rule.head, rule.size, rule.action, list(rule.slots)] for rule in table.rules]
-    states = [_grouped(row, code) for row in rows]
+    sets: dict[tuple[str, ...], int] = {}
+    states = [_grouped(table.states[number], sets) for number in range(len(table.reached_by))]
+    rules = [[rule.head, rule.size, rule.action, list(rule.slots), rule.is_unit] for rule in table.rules]
     parts = {
         "grammar": json.dumps(table.grammar),
         "texts": json.dumps(table.texts),
-        "symbols": json.dumps(symbols),
+        "sets": _lines(list(sets)),
         "reached_by": json.dumps(table.reached_by),
         "rules": _lines(rules),
         "states": _lines(states),
@@ -251,12 +250,12 @@ def _lines(items: list[Any]) -> str:
     return "[\n" + ",\n".join(json.dumps(item, separators=(",", ":")) for item in items) + "\n]"
 
 
-def _grouped(row: dict[str, int], code: dict[str, int]) -> list[list[int]]:
-    """A row with the symbols of each target together: most states reduce by one rule whatever comes."""
-    groups: dict[int, list[int]] = {}
+def _grouped(row: Row, sets: dict[tuple[str, ...], int]) -> list[tuple[int, int]]:
+    """A row with the symbols of each target together, and each set of symbols by its number: many are met often."""
+    groups: dict[int, list[str]] = {}
     for symbol, target in row.items():
-        groups.setdefault(target, [target]).append(code[symbol])
-    return list(groups.values())
+        groups.setdefault(target, []).append(symbol)
+    return [(target, sets.setdefault(tuple(symbols), len(sets))) for target, symbols in groups.items()]
 
 
 def decode(text: str | bytes) -> Table:

@@ -4,9 +4,9 @@ A reading is tried for real, with nodes being built, and given up where its toke
 changes: it is a chain of cells, and whoever keeps a cell keeps all that is below it.
 """
 
-import keyword
 from collections.abc import Callable, Sequence
 from functools import cache
+from keyword import iskeyword
 from operator import itemgetter
 from typing import Any
 
@@ -219,19 +219,17 @@ def _taken(top: Cell, size: int) -> tuple[Sequence[Any], Cell, int, int, int]:
 
 def _reduction(rule: Rule, kind: str) -> Step:
     """The step of a rule before a terminal."""
-    head, after = rule.head, dict[int, tuple[int, Step | None]]()
+    size, slots, head, after = rule.size, rule.slots, rule.head, dict[int, tuple[int, Step | None]]()
     if rule.action == "":
-        under = rule.size - 1 - (rule.slots[0] or 0)
-        return Step(-1, rule.size, _PASS, after=after, head=head, kind=kind, under=under)
+        return Step(-1, size, _PASS, after=after, head=head, kind=kind, under=size - 1 - (slots[0] or 0))
     if rule.action == "*":
         # A list without items is never looked into: see `_empty` of parse_table.py.
-        form = _LIST if rule.slots else _PASS
-        return Step(-1, rule.size, form, _lister(rule.slots), after=after, head=head, kind=kind)
-    make = getattr(Builder, f"{rule.action}_" if keyword.iskeyword(rule.action) else rule.action)
-    form = _WRAP if rule.size == 1 and rule.slots == (0,) else _NODE
-    return Step(-1, rule.size, form, _picker(rule.slots), make, after, head, kind)
+        return Step(-1, size, _LIST if slots else _PASS, _lister(slots), after=after, head=head, kind=kind)
+    make = getattr(Builder, f"{rule.action}_" if iskeyword(rule.action) else rule.action)
+    return Step(-1, size, _WRAP if size == 1 and slots == (0,) else _NODE, _picker(slots), make, after, head, kind)
 
 
+@cache
 def _picker(slots: tuple[int | None, ...]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """What takes the values for these slots (see `Rule`) out of those with None before them, lists taken apart."""
     numbers = [0 if slot is None else max(slot, ~slot) + 1 for slot in slots]
@@ -267,6 +265,7 @@ def _tuple_of(number: int) -> Callable[[Sequence[Any]], tuple[Any]]:
     return lambda values: (values[number],)
 
 
+@cache
 def _lister(slots: tuple[int | None, ...]) -> Callable[[Sequence[Any]], tuple[list[Any], int]]:
     """What makes a list: items, of which so many count, since the same ones may have grown in a reading given up.
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import itertools
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -47,7 +47,7 @@ from runtime.limits import (
 from runtime.propagate.slots import Keys, Slot
 from runtime.space import Answer, Planned, Space
 from runtime.store.contract import Commit, Head, Snapshot, Store
-from runtime.store.errors import Conflict, Duplicate, StoreError, Unknown
+from runtime.store.errors import Conflict, Diverged, Duplicate, StoreError, Unknown
 
 __all__ = [
     "Connection",
@@ -68,6 +68,9 @@ __all__ = [
 
 ATTEMPTS = 3
 """How often a batch is planned again when the log turns out to be further than the replica."""
+
+Load = Callable[[Store, str, str, Random], Awaitable[tuple[Space, Head]]]
+"""Brings a space back from its store, ready to go on at that head, given its short id and the time now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class Host:
         self._seen = ""
         self._rang = False
         self._ticking: list[asyncio.Future[None]] = []
+        self._changes: deque[tuple[Load, asyncio.Future[None]]] = deque()
         self._alarm = Alarm(clock, self._ring)
         # What is due is called from now on, whether or not anybody comes.
         self._wind()
@@ -156,7 +160,7 @@ class Host:
 
     def _go_on(self) -> None:
         """Carry out what came up meanwhile."""
-        if not self._waiting and not self._rang:
+        if not (self._waiting or self._rang or self._changes):
             return
         self._running = True
         # Held, since the loop itself keeps only a weak reference to a task.
@@ -173,7 +177,10 @@ class Host:
     async def _drain(self) -> None:
         """Carry out what waits, batch by batch."""
         try:
-            while self._waiting or self._rang:
+            while self._waiting or self._rang or self._changes:
+                if self._changes:
+                    await self._turn_over(*self._changes.popleft())
+                    continue
                 self._rang, ticking, self._ticking = False, self._ticking, []
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), APPEND_COMMITS_MAX))]
                 self._of_visitor.subtract(event.visitor for event, _ in batch)
@@ -248,6 +255,9 @@ class Host:
         """Let happen what the log has beyond this replica."""
         while True:
             page = await self._store.read(self.name, self._head.seq, APPEND_COMMITS_MAX)
+            if any(self._space.is_of_another(commit.body) for commit in page.commits):
+                # Another recipe has taken the log over. Its effects mean nothing here, nor ours to it.
+                raise Diverged(self.name, self._head, page.head)
             changed = [cell for commit in page.commits for cell in self._space.replay(commit.body)]
             self._head = self._head.after(*page.commits)
             self._publish(self._space.settle(changed))
@@ -269,6 +279,42 @@ class Host:
                 await self._snapshot()
         finally:
             await self._store.close()
+
+    # Another recipe.
+
+    async def change(self, load: Load) -> None:
+        """Go on with the space that `load` gives, of another graph, in place of this one; the pages load anew.
+
+        What is in flight is settled first, and events that come meanwhile wait for the other space, so that each of
+        them happens in one of the two. Raises what `load` raises: then the space stays the one that it was.
+        """
+        changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._changes.append((load, changed))
+        if not self._running:
+            self._go_on()
+        await changed
+
+    async def _turn_over(self, load: Load, changed: asyncio.Future[None]) -> None:
+        # Whatever it was that went wrong, who waits for the change has to hear of it, and events go on.
+        (error,) = await asyncio.gather(self._take(load), return_exceptions=True)
+        if changed.done():
+            return
+        if error is None:
+            changed.set_result(None)
+        else:
+            changed.set_exception(error)
+
+    async def _take(self, load: Load) -> None:
+        now = self._clock()
+        self._space, self._head = await load(self._store, self.name, now, self._random)
+        self.graph = self._space.program.graph
+        # Their windows look at the space that was. Nobody is told of what it does any more.
+        looking, self._connections = self._connections, {}
+        if looking:
+            self._seen = now
+        for connection in {connection for connections in looking.values() for connection in connections}:
+            connection.reload()
+        self._wind()
 
     # Time.
 

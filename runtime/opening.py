@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -12,15 +13,16 @@ from graph.model import Graph
 from runtime import snapshots
 from runtime.audience import encode
 from runtime.evaluate.program import Program
-from runtime.host import Host
+from runtime.host import ATTEMPTS, Host
 from runtime.identity import mint
 from runtime.limits import READ_COMMITS_MAX
 from runtime.migrating import StoredStateDiffers, migrate
 from runtime.past import Past
 from runtime.space import Space
 from runtime.store.contract import GENESIS, Commit, Head, Log, Store
+from runtime.store.errors import Conflict, Unknown
 
-__all__ = ["StoredStateDiffers", "open_host", "rehearse", "stored_surface"]
+__all__ = ["StoredStateDiffers", "change", "open_host", "rehearse", "stored_surface"]
 
 
 async def open_host(
@@ -36,18 +38,41 @@ async def open_host(
     if not spaces:
         return await _found(graph, store, parameters, clock, random)
     (name, *_) = spaces
+    space, head = await _bring_back(graph, store, name, clock(), random)
+    return Host(space, store, name, head, clock=clock, random=random)
+
+
+async def change(host: Host, graph: Graph) -> None:
+    """Let an open space go on with another graph, as if it had been stopped and opened with that.
+
+    Events on their way happen in one or the other, and pages load anew. Raises StoredStateDiffers and what the store
+    raises: the space goes on as it was.
+    """
+
+    async def load(store: Store, name: str, now: str, random: Random) -> tuple[Space, Head]:
+        for _ in range(ATTEMPTS - 1):
+            with suppress(Conflict, Unknown):
+                return await _bring_back(graph, store, name, now, random)
+        # An append whose answer was lost is in the log, or it is not: loading it again finds out.
+        return await _bring_back(graph, store, name, now, random)
+
+    await host.change(load)
+
+
+async def _bring_back(graph: Graph, store: Store, name: str, now: str, random: Random) -> tuple[Space, Head]:
+    """A stored space, migrated where that is needed, as it stands at the head. Raises as `open_host` does."""
     space, head, before = await _load(graph, store, name)
     body = None
     if before != space.program.surface:
-        body = migrate(space, before, clock(), random)
+        body = migrate(space, before, now, random)
     # What a recipe says of its state is no part of how that is stored, so it may be new in any case.
-    _demand_upheld(space, clock(), random)
+    _demand_upheld(space, now, random)
     if body is not None:
         head = await store.append(name, head, [Commit(body)], epoch=0)
-    elif (body_of_timers := space.wind(clock(), random)) is not None:
+    elif (body_of_timers := space.wind(now, random)) is not None:
         head = await store.append(name, head, [Commit(body_of_timers)], epoch=0)
-    space.resume(clock())
-    return Host(space, store, name, head, clock=clock, random=random)
+    space.resume(now)
+    return space, head
 
 
 async def rehearse(graph: Graph, store: Log, now: str, random: Random) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from graph.changes.surface import surface_from
 from graph.library.function import Fault
 from graph.model import Handler
 from runtime import inputs
@@ -147,6 +148,12 @@ class Space:
     def replay(self, body: bytes) -> list[Cell]:
         """Let a commit of the log happen; give the cells that it changed. Raises what a broken body raises."""
         return self.repeat(json.loads(body))
+
+    def is_of_another(self, body: bytes) -> bool:
+        """Whether a commit of the log, and all behind it, were made by a recipe that keeps its state in another way."""
+        # Nearly none says by what it was made, and none has to be read twice to see that.
+        surface = json.loads(body).get("surface") if b'"surface"' in body else None
+        return surface is not None and surface_from(surface) != self.program.surface
 
     def repeat(self, commit: Mapping[str, Any]) -> list[Cell]:
         """`replay` of a body that was read already."""

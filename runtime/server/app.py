@@ -52,9 +52,7 @@ def create_app(host: Host, *, origins: tuple[str, ...]) -> Starlette:
     origins: the addresses by which browsers reach it, such as `http://127.0.0.1:8000`; whoever comes by another one
     is turned away. The host is opened and closed by whoever made it.
     """
-    document_text = encode(host.graph)
-    build = sha256(f"{ASSETS_HASH} {document_text}".encode()).hexdigest()[:16]
-    site = _Site(host, document_text, build, renderings(host.graph), Seats())
+    site = _Site(host, _Made(host), Seats())
     routes = [
         Route("/", site.root, methods=["GET"]),
         Route("/c/{charm}", site.page, methods=["GET"]),
@@ -76,14 +74,39 @@ def create_app(host: Host, *, origins: tuple[str, ...]) -> Starlette:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """What the endpoints share. build: names the graph and the assets together."""
+class _Made:
+    """What is made of a graph once. An owner of state: it is made anew where the host has another graph since.
 
-    host: Host
+    build: names the graph and the assets together.
+    """
+
     document_text: str
     build: str
     renderings: Mapping[str, Rendering]
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._make()
+
+    def now(self) -> _Made:
+        """It, of the graph that the host has now."""
+        if self._graph is not self._host.graph:
+            self._make()
+        return self
+
+    def _make(self) -> None:
+        self._graph = self._host.graph
+        self.document_text = encode(self._graph)
+        self.build = sha256(f"{ASSETS_HASH} {self.document_text}".encode()).hexdigest()[:16]
+        self.renderings = renderings(self._graph)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What the endpoints share."""
+
+    host: Host
+    made: _Made
     seats: Seats
 
     async def root(self, request: Request) -> Response:
@@ -97,7 +120,8 @@ class _Site:
         return page_answer(self._html(page))
 
     def _html(self, page: Page, complaint: Complaint | None = None) -> str:
-        return document(page, self.renderings, self.build, complaint)
+        made = self.made.now()
+        return document(page, made.renderings, made.build, complaint)
 
     async def on(self, request: Request) -> Response:
         """Run a handler."""
@@ -168,11 +192,11 @@ class _Site:
         """The program."""
         # Who does not know a charm does not learn what it runs.
         await self.host.page(request.path_params["charm"], request.scope["visitor"])
-        return Response(self.document_text, 200, {"Cache-Control": "no-store"}, "application/json")
+        return Response(self.made.now().document_text, 200, {"Cache-Control": "no-store"}, "application/json")
 
     async def live(self, socket: WebSocket) -> None:
         """The page's own channel."""
-        await live(socket, self.host, socket.path_params["charm"], self.build, self.seats)
+        await live(socket, self.host, socket.path_params["charm"], lambda: self.made.now().build, self.seats)
 
     async def ready(self, request: Request) -> Response:
         """Whether the root can be shown; 503 where the store does not let it."""

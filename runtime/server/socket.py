@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from runtime.connection import GONE as LAST_FRAME
+from runtime.connection import RELOAD
 from runtime.events import Event, Expired, Faulted, Invalid, NoSuchCharm, NoSuchHandler, Refused, TooBusy, Unavailable
 from runtime.host import Connection, Host
 from runtime.limits import CONNECTIONS_MAX, CONNECTIONS_PER_VISITOR_MAX, HELLO_SECONDS_MAX, SEND_SECONDS_MAX
@@ -42,8 +43,11 @@ class Seats:
                 del self._by_visitor[visitor]
 
 
-async def live(socket: WebSocket, host: Host, charm: str, build: str, seats: Seats) -> None:
-    """Serve one connection until it ends, from whichever side. Raises nothing that the other side can cause."""
+async def live(socket: WebSocket, host: Host, charm: str, build: Callable[[], str], seats: Seats) -> None:
+    """Serve one connection until it ends, from whichever side. Raises nothing that the other side can cause.
+
+    build: which program the host has now, as the page's own says it.
+    """
     visitor = socket.scope["visitor"]
     async with seats.taken(visitor) as seated:
         await socket.accept()
@@ -70,10 +74,10 @@ async def _let_go(socket: WebSocket) -> None:
         return
 
 
-async def _talk(socket: WebSocket, host: Host, charm: str, visitor: str, build: str) -> None:
+async def _talk(socket: WebSocket, host: Host, charm: str, visitor: str, build: Callable[[], str]) -> None:
     async with asyncio.timeout(HELLO_SECONDS_MAX):
         hello = read_hello(await _frame(socket))
-    if hello.build != build:
+    if hello.build != build():
         await socket.send_text(write(reload=True))
         await socket.close(TRY_AGAIN)
         return
@@ -109,6 +113,8 @@ async def _write(socket: WebSocket, connection: Connection) -> None:
             slow.reschedule(None)
             if frame is LAST_FRAME:
                 return await socket.close(GONE)
+            if frame is RELOAD:
+                return await socket.close(TRY_AGAIN)
 
 
 async def _read(socket: WebSocket, host: Host, connection: Connection, charm: str, visitor: str, hello: Hello) -> None:

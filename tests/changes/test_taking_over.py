@@ -1,0 +1,225 @@
+"""A recipe takes over from another one in an open space: as after a restart, and nobody has to notice."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Coroutine
+from pathlib import Path
+from random import Random
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+import charm
+from charm.clocks import TestClock
+from graph.model import Graph
+from runtime.host import Event, Host, Receipt, Unavailable
+from runtime.opening import StoredStateDiffers, change, open_host
+from runtime.server.app import create_app
+from runtime.store.errors import Unknown
+from runtime.store.errors import Unavailable as StoreUnavailable
+from tests.runtime.chat import HeldStore
+from tests.runtime.server.scripted import ORIGIN, PageSocket
+
+HERE = Path(__file__).parent
+BEFORE, AFTER = (charm.compile(HERE / "converted-cell" / f"{name}.recipe") for name in ("before", "after"))
+LOST = charm.compile(HERE / "lost-cell" / "after.recipe")
+
+
+def run(test: Coroutine[None, None, None]) -> None:
+    asyncio.run(asyncio.wait_for(test, 10))
+
+
+async def opened(graph: Graph, store: HeldStore) -> Host:
+    return await open_host(graph, store, parameters={}, clock=TestClock(), random=Random(7))
+
+
+async def add(host: Host, name: str, n: int) -> Receipt:
+    return await host.send(Event(host.root, "ann", "20260101-page", n, "add", {"name": name}, {}))
+
+
+async def cells(host: Host) -> object:
+    return await host.state(host.root, "ann", "")
+
+
+def test_state_goes_along_migrated_and_a_restart_finds_the_same() -> None:
+    async def test() -> None:
+        store = HeldStore()
+        host = await opened(BEFORE, store)
+        await add(host, "Ann", 1)
+
+        await change(host, AFTER)
+
+        assert host.graph is AFTER
+        assert await cells(host) == {"users": {"Ann": "Ann"}}
+        await add(host, "Bo", 2)
+        assert await cells(host) == await cells(await opened(AFTER, store)) == {"users": {"Ann": "Ann", "Bo": "Bo"}}
+
+    run(test())
+
+
+def test_what_is_in_flight_happens_in_the_old_recipe_and_what_waits_in_the_new_one() -> None:
+    async def test() -> None:
+        store = HeldStore()
+        host = await opened(BEFORE, store)
+        store.held = True
+        first = asyncio.create_task(add(host, "Ann", 1))
+        await store.reached.wait()
+        changing = asyncio.create_task(change(host, AFTER))
+        await asyncio.sleep(0)
+        waiting = [asyncio.create_task(add(host, name, n)) for n, name in enumerate(("Bo", "Cy"), 2)]
+        await asyncio.sleep(0)
+        assert not first.done() and not changing.done()
+        store.held = False
+        await changing
+
+        receipts = [(await task).seq for task in (first, *waiting)]
+        # The migration is the commit between them.
+        assert receipts == [receipts[0], receipts[0] + 2, receipts[0] + 3]
+        assert await cells(host) == {"users": {"Ann": "Ann", "Bo": "Bo", "Cy": "Cy"}}
+
+    run(test())
+
+
+def test_an_event_that_is_sent_again_after_the_change_has_the_receipt_of_before() -> None:
+    async def test() -> None:
+        host = await opened(BEFORE, HeldStore())
+        receipt = await add(host, "Ann", 1)
+
+        await change(host, AFTER)
+
+        assert await add(host, "Ann", 1) == receipt
+        assert await cells(host) == {"users": {"Ann": "Ann"}}
+
+    run(test())
+
+
+def test_what_would_be_lost_is_refused_and_the_space_goes_on_as_it_was() -> None:
+    async def test() -> None:
+        host = await opened(charm.compile(HERE / "lost-cell" / "before.recipe"), HeldStore())
+        graph, seq, was = host.graph, host.space.seq, await cells(host)
+        page = host.connect(host.root, "ann", None)
+
+        with pytest.raises(StoredStateDiffers) as refused:
+            await change(host, LOST)
+
+        assert len(refused.value.differences) == 1
+        assert (host.graph, host.space.seq, await cells(host)) == (graph, seq, was)
+        assert host.connected == 1
+        page.close()
+        assert host.connected == 0
+
+    run(test())
+
+
+def test_a_store_that_cannot_take_the_migration_leaves_the_old_recipe_in_charge() -> None:
+    async def test() -> None:
+        store = HeldStore()
+        host = await opened(BEFORE, store)
+        await add(host, "Ann", 1)
+        store.failing = StoreUnavailable("the disk", "it is gone")
+
+        with pytest.raises(StoreUnavailable):
+            await change(host, AFTER)
+
+        await add(host, "Bo", 2)
+        assert await cells(host) == {"people": ["Ann", "Bo"]}
+
+    run(test())
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_migration_whose_answer_is_lost_is_looked_up(stored: bool) -> None:
+    async def test() -> None:
+        store = HeldStore()
+        host = await opened(BEFORE, store)
+        await add(host, "Ann", 1)
+        store.failing, store.lose_answer = Unknown("the disk", "the answer was lost"), stored
+
+        await change(host, AFTER)
+
+        assert host.space.seq == 3
+        await add(host, "Bo", 2)
+        assert await cells(host) == {"users": {"Ann": "Ann", "Bo": "Bo"}}
+
+    run(test())
+
+
+def test_a_log_that_another_recipe_took_over_is_not_written_to() -> None:
+    async def test() -> None:
+        store = HeldStore()
+        host = await opened(BEFORE, store)
+        await add(host, "Ann", 1)
+        other = await opened(AFTER, store)
+        (space,) = await store.spaces()
+        head = (await store.head([space]))[space]
+
+        with pytest.raises(Unavailable, match="is not the store's"):
+            await add(host, "Bo", 2)
+
+        assert (await store.head([space]))[space] == head
+        assert await cells(host) == {"people": ["Ann"]}
+        # The recipe that the log is of now may be taken up all the same.
+        await change(host, AFTER)
+        await add(host, "Bo", 2)
+        assert await cells(other) == {"users": {"Ann": "Ann"}}
+        assert await cells(host) == {"users": {"Ann": "Ann", "Bo": "Bo"}}
+
+    run(test())
+
+
+def test_a_mistake_of_ours_while_loading_is_told_and_events_go_on() -> None:
+    async def test() -> None:
+        host = await opened(BEFORE, HeldStore())
+
+        async def load(*_: object) -> tuple[object, object]:
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await host.change(load)  # type: ignore[arg-type]
+
+        await add(host, "Ann", 1)
+        assert await cells(host) == {"people": ["Ann"]}
+
+    run(test())
+
+
+def test_pages_are_told_to_load_anew_and_the_new_ones_are_of_the_new_recipe() -> None:
+    async def test() -> None:
+        host = await opened(BEFORE, HeldStore())
+        app = create_app(host, origins=(ORIGIN,))
+        cookie = f"charm-{host.name}={'0123456789abcdef' * 2}"
+        hello = {"hello": host.space.seq, "client": "20260101-page", "build": await _build(app, cookie)}
+        async with PageSocket(app, host.root, cookie=cookie) as page, PageSocket(app, host.root, cookie=cookie) as late:
+            for each in (page, late):
+                await each.hear()
+            page.say(hello)
+            page.say({"ping": True})
+            assert await page.frame() == {"pong": True}
+
+            await change(host, AFTER)
+
+            assert await page.frame() == {"reload": True}
+            assert (await page.hear())["type"] == "websocket.close"
+            # One that was on its way to say hello is of the old recipe, too.
+            late.say(hello)
+            assert await late.frame() == {"reload": True}
+        assert host.connected == 0
+        async with PageSocket(app, host.root, cookie=cookie) as page:
+            await page.hear()
+            page.say(hello | {"hello": host.space.seq, "build": await _build(app, cookie)})
+            page.say({"ping": True})
+            assert await page.frame() == {"pong": True}
+
+    run(test())
+
+
+async def _build(app: Starlette, cookie: str) -> str:
+    """The build that a page says it is of."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
+        page = await client.get("/", headers={"Cookie": cookie})
+    found = re.search(r'data-build="(\w+)"', page.text)
+    assert found, page.text
+    return found[1]

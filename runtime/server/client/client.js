@@ -25,6 +25,8 @@ import { movable } from "./drag.js";
  * @property {Map<Control, string>} fields  unbound ones
  * @property {(happened: boolean) => void} [then]  told once it is known
  */
+/** @typedef {[name: string, nth: number, text: string]} Held  What a control held: the nth of that name. */
+/** @typedef {{client: string, count: number, sent: [frame: any, sets: Held[], fields: Held[]][], kept: Held[], focus: [string, number] | null, caret: number[]}} Left */
 
 const EDIT_MS = 300; // after the last key
 const QUIET_MS = 1000; // before a wait is worth a word
@@ -38,8 +40,11 @@ const page = document.body.dataset;
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 const random = crypto.getRandomValues(new Uint8Array(12));
-// In memory only: a duplicated tab is another client. It begins with the server's day, whatever this clock says.
-const client = `${page.day}-` + Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** @type {Left | null} what this page left behind when another program took over, see `reload` */
+const left = JSON.parse(sessionStorage.getItem("left") ?? "null");
+sessionStorage.removeItem("left");
+// In memory only, but for that: a duplicated tab is another client. It begins with the server's day, whatever this clock says.
+const client = left?.client ?? `${page.day}-` + Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
 let version = Number(page.seq);
 
 // ---- Templates, and where their slots are
@@ -506,7 +511,7 @@ document.addEventListener("keydown", (event) => {
 
 /** @type {Entry[]} */
 const outbox = [];
-let count = 0;
+let count = left?.count ?? 0;
 
 /** @param {any} frame @param {Element | null} form @param {Map<Control, string>} sets @param {Map<Control, string>} fields @param {(happened: boolean) => void} [then] */
 function queue(frame, form, sets, fields, then) {
@@ -543,7 +548,7 @@ function acknowledged(n, go) {
     complain(control, "");
     if (held(control) === text) empty(control);
   }
-  if (entry.form) message(entry.form, "");
+  message(entry.form ?? main, "");
   entry.then?.(true);
   if (go) location.assign(go);
 }
@@ -572,7 +577,7 @@ function refused(n, words, errors) {
   }
   const isEvent = "event" in entry.frame;
   if (!isEvent && !first && controls[0]) return complain(controls[0], [words, ...others].join(" "));
-  if (entry.form) message(entry.form, first ? others.join(" ") : [...(errors.length ? others : [words])].join(" "));
+  message(entry.form ?? main, first ? others.join(" ") : [...(errors.length ? others : [words])].join(" "));
   if (!isEvent) return;
   const next = first ?? controls.find((control) => control.type !== "checkbox");
   if (next && !controls.includes(/** @type {Control} */ (document.activeElement))) next.focus();
@@ -695,7 +700,7 @@ function receive(frame) {
     settle();
   } else if ("ack" in frame) acknowledged(frame.ack, frame.go);
   else if ("refused" in frame) refused(frame.refused, frame.message, frame.errors ?? []);
-  else if (frame.reload) reload();
+  else if (frame.reload) return reload();
   else if (frame.gone) over = true;
   sayState();
 }
@@ -751,25 +756,63 @@ function settle() {
   following ||= requestAnimationFrame(follow);
 }
 
-/** Another program serves this page now. What was typed is kept in this tab until the new page has it. */
+/** Another program serves this page now. What was typed and not yet answered is kept in this tab until the new page has it. */
 function reload() {
   over = true;
-  const controls = Array.from(/** @type {NodeListOf<Control>} */ (main.querySelectorAll("input, textarea, select")));
-  const kept = controls.filter((control) => control.name && control.type !== "hidden" && (edited.has(control) || !was(control)));
-  sessionStorage.setItem("kept", JSON.stringify(kept.map((control) => [control.name, held(control)])));
+  // To the last moment: until the new page is there, people go on with this one.
+  addEventListener("pagehide", leave);
   location.reload();
 }
 
-/** @type {[string, string][]} */
-const kept = JSON.parse(sessionStorage.getItem("kept") ?? "[]");
-sessionStorage.removeItem("kept");
-for (const [name, text] of kept) {
-  const control = /** @type {Control | null} */ (main.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`));
-  if (!control) continue;
-  hold(control, text);
-  control.dispatchEvent(new Event("input", { bubbles: true }));
+/** The controls that somebody may fill in; those of one name. @param {string} [name] */
+function fillable(name) {
+  const all = /** @type {Control[]} */ (inside(main, "input:not([type=hidden]), textarea, select"));
+  return all.filter((control) => name === undefined ? control.name : control.name === name);
 }
 
+/** @param {Control} control @returns {[string, number]} */
+function placed(control) {
+  return [control.name, fillable(control.name).indexOf(control)];
+}
+
+function leave() {
+  const controls = fillable();
+  const write = (/** @type {Map<Control, string>} */ texts) => Array.from(texts, ([control, text]) => [...placed(control), text]);
+  const kept = controls.filter((control) => edited.has(control) || !was(control));
+  const active = controls.find((control) => control === document.activeElement);
+  const { selectionStart, selectionEnd } = /** @type {any} */ (active ?? {});
+  sessionStorage.setItem("left", JSON.stringify({
+    client,
+    count,
+    sent: outbox.map(({ frame, sets, fields }) => [frame, write(sets), write(fields)]),
+    kept: kept.map((control) => [...placed(control), held(control)]),
+    focus: active && placed(active),
+    caret: [selectionStart, selectionEnd],
+  }));
+}
+
+/** Go on as the page that left. @param {Left} left */
+function goOn({ sent, kept, focus, caret }) {
+  const read = (/** @type {Held[]} */ texts) => texts.flatMap(([name, nth, text]) => {
+    const control = fillable(name)[nth];
+    return control ? [/** @type {[Control, string]} */ ([control, text])] : [];
+  });
+  for (const [frame, sets, fields] of sent) {
+    const [set, filled] = [new Map(read(sets)), new Map(read(fields))];
+    outbox.push({ n: frame.n, frame, form: [...set.keys(), ...filled.keys()][0]?.form ?? null, sets: set, fields: filled });
+  }
+  for (const [control, text] of read(kept)) {
+    hold(control, text);
+    // What is on its way is not said once more.
+    if (outbox.some(({ sets }) => sets.get(control) === text)) edited.set(control, 0);
+    else control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const active = focus && fillable(focus[0])[focus[1]];
+  active?.focus();
+  if (active && caret[0] != null) /** @type {HTMLInputElement} */ (active).setSelectionRange(caret[0], caret[1]);
+}
+
+if (left) goOn(left);
 for (const node of main.querySelectorAll("time[datetime]")) putTime(node, node.getAttribute("datetime") ?? "");
 drawn();
 follow();

@@ -23,7 +23,11 @@ def check_files(files: Sequence[str], cache: Cache) -> Iterator[Loaded]:
 
 def check_bytes(name: str, content: bytes) -> Loaded:
     """What is wrong with a file whose content the caller has, and with those that it uses."""
-    result = load_bytes(name, content, tests=True)
+    return heard(load_bytes(name, content, tests=True))
+
+
+def heard(result: Loaded) -> Loaded:
+    """What is left of a result once the comments that ignore are heard."""
     sources = [source for source in result.sources.values() if "charm:" in source.text]
     if not sources:
         return result
@@ -33,7 +37,7 @@ def check_bytes(name: str, content: bytes) -> Loaded:
         mine = tuple(each for each in result.diagnostics if each.primary.span.file == source.name)
         others = tuple(each for each in result.diagnostics if each.primary.span.file != source.name)
         answer = hear(source, mine)
-        if source.name == name:
+        if source.name == result.name:
             result = replace(result, diagnostics=(*answer.kept, *others), silenced=len(answer.silenced))
         else:
             # What is wrong with its comments, and how much they silence, is told where the file itself is checked.

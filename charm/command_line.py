@@ -179,7 +179,14 @@ def _fmt(
     raise typer.Exit(fmt(paths or [], check=check, diff=diff, stdin_filename=stdin_filename))
 
 
-@app.command("run", help=_help("run", "Ctrl+C stops it. What people did is kept and found again at the next start."))
+_RUN = _help(
+    "run",
+    "Ctrl+C stops it. What people did is kept and found again at the next start. With --watch, each save takes over in "
+    "the pages that are open; one with a mistake, or that would lose what is stored, is told, and what ran goes on.",
+)
+
+
+@app.command("run", help=_RUN)
 def _run(
     file: _File,
     host: Annotated[str, typer.Option(help="Address to listen on.", metavar="ADDRESS")] = "127.0.0.1",
@@ -207,11 +214,12 @@ def _run(
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start anew; what was stored is moved aside.")] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on with the new recipe when a file changes.")] = False,
 ) -> None:
     from charm.commands.run import Order, run
 
-    order = Order(file, host, port, tuple(origin or ()), store, tuple(with_ or ()), fresh=fresh, open_browser=open_)
-    raise typer.Exit(run(order))
+    places = (file, host, port, tuple(origin or ()), store, tuple(with_ or ()))
+    raise typer.Exit(run(Order(*places, fresh=fresh, open_browser=open_, watch=watch)))
 
 
 @app.command(

@@ -166,9 +166,13 @@ def load_graph(path: str, *, tests: bool = False) -> Graph | None:
 
     Raises CommandError for a file without a recipe: what it declares is for others to use, and cannot run.
     """
-    result = load(path, tests=tests)
+    return graph_of(load(path, tests=tests))
+
+
+def graph_of(result: Loaded) -> Graph | None:
+    """`load_graph` of a file that was loaded already."""
     if result.graph is not None and not result.graph.recipes:
-        raise CommandError(f"{path} has no recipe", "name a file that has one; its first recipe is what runs")
+        raise CommandError(f"{result.name} has no recipe", "name a file that has one; its first recipe is what runs")
     if result.graph is None:
         from charm.report import draw, summary
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from charm.report import counted
@@ -22,10 +22,14 @@ class Status:
     def __init__(self, host: Host, screen: Screen) -> None:
         self._host, self._screen = host, screen
         self._commits, self._faults, self._line = host.commits, len(host.space.faults), ""
+        self._space = host.space
 
     def show(self) -> None:
         """Write the line as of now; new faults stay above it."""
         commits, faults = self._host.commits, self._host.space.faults
+        if self._space is not self._host.space:
+            # The recipe was changed; what went wrong in the one before was told.
+            self._space, self._faults = self._host.space, 0
         for fault in faults[self._faults :]:
             self._write(f"{_CLEAR}  fault: {visible(fault)}\n")
             self._line = ""
@@ -42,7 +46,8 @@ class Status:
             self._write(f"{_CLEAR}{line}")
 
     def clear(self) -> None:
-        """Leave no half line behind."""
+        """Make room for other words; the line comes back below them."""
+        self._line = ""
         self._write(_CLEAR)
 
     def _write(self, text: str) -> None:
@@ -51,10 +56,13 @@ class Status:
 
 
 @contextmanager
-def status_line(host: Host, screen: Screen) -> Iterator[None]:
-    """Keep the line up to date while the block runs; elsewhere than on a terminal, do nothing."""
+def status_line(host: Host, screen: Screen) -> Iterator[Callable[[], None]]:
+    """Keep the line up to date while the block runs; elsewhere than on a terminal, do nothing.
+
+    It gives what is to be called before anything else is printed.
+    """
     if not screen.terminal:
-        yield
+        yield lambda: None
         return
     status = Status(host, screen)
 
@@ -65,7 +73,7 @@ def status_line(host: Host, screen: Screen) -> Iterator[None]:
 
     task = asyncio.create_task(keep())
     try:
-        yield
+        yield status.clear
     finally:
         task.cancel()
         status.clear()

@@ -174,6 +174,25 @@ def test_on_a_terminal_a_line_tells_how_it_goes(recipe: Path) -> None:
     assert b"0 pages open \xc2\xb7 0 commits/s \xc2\xb7 0 faults" in said
 
 
+def test_with_watch_a_save_takes_over_on_the_same_port_and_a_kill_afterwards_loses_nothing(recipe: Path) -> None:
+    with server(recipe, "--watch") as running:
+        root = root_of(running.url)
+        asked(running.url, "POST", f"{root}/on/add", {"text": "milk"})
+        renamed = RECIPE.replace("notes", "lines").replace("shared lines", "shared lines was notes")
+        recipe.write_text(renamed, encoding="utf-8")
+        until = monotonic() + 10
+        while "reloaded in" not in (said := running.output.read_text(encoding="utf-8")):
+            assert monotonic() < until, said
+            sleep(0.02)
+        asked(running.url, "POST", f"{root}/on/add", {"text": "bread"})
+
+        running.kill()
+        running.start()
+
+        assert said.splitlines()[2] == "  watching for changes; Ctrl+C stops it"
+        assert asked(running.url, "GET", f"{root}/state/lines") == ["milk", "bread"]
+
+
 def test_the_browser_is_opened_at_the_page_when_asked_for(recipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     browser, seen = recipe.parent / "browser", recipe.parent / "seen"
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}.part && mv {seen}.part {seen}\n', encoding="utf-8")

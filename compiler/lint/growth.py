@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
 from compiler.lint.program import Linted
-from compiler.lint.steps import Write
+from compiler.lint.steps import adds_to_itself
 from compiler.lower.context import other_end
 from compiler.source import Span
-from graph.model import Cell, Input, StepId, name_of
+from graph.model import StepId, name_of
 from graph.types import Text
 
 _PUTS_IN = frozenset({"push", "insert"})
@@ -19,30 +19,20 @@ _TAKES_AWAY = frozenset({"remove", "clear"})
 
 def unbounded_growth(program: Linted) -> Iterator[Diagnostic]:
     """C2004: a shared text that is only ever put together from itself and more, and has no greatest length."""
-    for step in program.graph.steps:
-        if not isinstance(step, Cell | Input) or step.scope != "shared":
+    for cell in sorted({cell for facts in program.built.values() for cell in facts.appended}):
+        if not program.is_shared(cell) or not all(map(adds_to_itself, program.writes_to[program.cells[cell]])):
             continue
-        writes = program.writes_into.get(step.id)
-        if not writes or not all(_adds_to_itself(write) for write in program.writes_to[program.cells[step.id]]):
-            continue
-        shape = program.shape(step.type)
+        shape = program.shape_of(cell)
         if isinstance(shape, Text) and shape.high is None:
-            name = name_of(step.id)
+            name = name_of(cell)
             yield diagnose(
                 "C2004",
-                program.span(writes[0].node),
+                program.span(program.writes_into[cell][0].node),
                 "all that was there before, and more",
-                secondary=(program.declared(step.id, "declared without a greatest length"),),
+                secondary=(program.declared(cell, "declared without a greatest length"),),
                 help=f"keep a list, `{name}: [Text] = []`, and `{name}.push(…)`; or bound it: `Text(..2000)`",
                 name=name,
             )
-
-
-def _adds_to_itself(write: Write) -> bool:
-    to = write.node.get("to", {})
-    if write.node["op"] != "set" or to.get("op") != "text":
-        return False
-    return any(part["op"] == "ref" and part["step"] == write.cell for part in to["parts"])
 
 
 def growing_costs(program: Linted) -> Iterator[Diagnostic]:

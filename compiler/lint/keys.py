@@ -10,6 +10,7 @@ from compiler.lint.program import Linted
 from compiler.lint.steps import Write, Writing
 from compiler.source import Span
 from graph.model import Cell, Node, StepId, name_of
+from graph.types import ListOf, Record
 
 _SHIFTS = frozenset({"insert", "remove", "move", "clear"})
 
@@ -70,9 +71,9 @@ def _without_key(program: Linted, asked: Container[StepId]) -> Iterator[StepId]:
     """The shared cells that are lists of records without key. asked: those to look at, each for all its names."""
     for step in program.graph.steps:
         if isinstance(step, Cell) and step.scope == "shared" and program.cells[step.id] in asked:
-            list_ = program.list_of(step.id)
-            record = program.record_of(list_) if list_ else None
-            if record is not None and record.key is None:
+            list_ = program.shape_of(step.id)
+            record = program.checker.shape(list_.item) if isinstance(list_, ListOf) else None
+            if isinstance(record, Record) and record.key is None:
                 yield step.id
 
 

@@ -12,9 +12,9 @@ from compiler.diagnostics import Label
 from compiler.lint.declarations import Declaration, Written, facts_of
 from compiler.lint.steps import Built, Write, facts_of_steps
 from compiler.source import Span, span_in
-from graph.model import Cell, Graph, Input, Node, Recipe, Schema, Step, StepId, name_of, recipe_of
+from graph.model import Cell, Graph, Input, Node, Recipe, Step, StepId, name_of, recipe_of
 from graph.schemas import type_of
-from graph.types import ListOf, Record, Type
+from graph.types import Type
 
 
 class Memory(Struct):
@@ -104,20 +104,11 @@ class Linted(Struct, frozen=True):
         recipe, name = self.checker.resolved.recipes[recipe_of(step)], name_of(step)
         return recipe.parts.get(name) or recipe.derived.get(name) or recipe.handlers[name]
 
-    def shape(self, schema: Schema) -> Type:
-        """The type of a schema, names looked up."""
-        return self.checker.shape(type_of(schema))
-
-    def list_of(self, step: StepId) -> ListOf | None:
-        """The list that a cell or reference is, if it is one."""
-        found = self.steps[step]
-        shape = self.shape(found.type) if isinstance(found, Cell | Input) else None
-        return shape if isinstance(shape, ListOf) else None
-
-    def record_of(self, list_: ListOf) -> Record | None:
-        """The record that the elements of a list are, if they are."""
-        shape = self.checker.shape(list_.item)
-        return shape if isinstance(shape, Record) else None
+    def shape_of(self, cell: StepId) -> Type:
+        """The type of a cell or reference, names looked up."""
+        found = self.steps[cell]
+        assert isinstance(found, Cell | Input), "nothing else is asked about"
+        return self.checker.shape(type_of(found.type))
 
     def is_shared(self, step: StepId) -> bool:
         """Whether it is a cell or reference that has one value for all."""

@@ -24,7 +24,7 @@ def shared_drafts(program: Linted) -> Iterator[Diagnostic]:
     for facts in program.built.values():
         for bound in facts.bound:
             cell = bound.at["step"]
-            if cell in said or not program.is_shared(cell):
+            if cell in said:
                 continue
             using = _sent_by_form(program, bound.form, cell) or _emptied(program, cell)
             if using is not None:
@@ -61,7 +61,7 @@ def _sent_by_form(program: Linted, form: StepId | None, cell: StepId) -> Label |
 def _emptied(program: Linted, cell: StepId) -> Label | None:
     """Where a handler that reads a text sets it back to a fixed one."""
     found = program.steps[cell]
-    if not isinstance(found, Cell) or not isinstance(program.shape(found.type), Text):
+    if not isinstance(found, Cell) or not isinstance(program.shape_of(cell), Text):
         return None
     for write in program.writes_into.get(cell, ()):
         node = write.node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from msgspec import Struct
@@ -49,7 +49,7 @@ class Computed(Struct, frozen=True):
 
 
 class Bound(Struct, frozen=True):
-    """An input that is bound to a cell by its name. form: the handler of the form around it, if it is in one."""
+    """An input that is bound to a shared cell by its name. form: the handler of the form around it, if it is in one."""
 
     slot: View
     at: Node
@@ -68,6 +68,7 @@ class Built(Struct, frozen=True):
     """The facts of the steps of a recipe and of its page. They follow from these alone, and show places by their nodes.
 
     writes:   of all handlers, in order.
+    appended: cells in which something is put that is a text made of the cell's own and more.
     passes:   the cells that are passed by reference, each with the input that stands for it there.
     locals:   the names of what has a value per visitor, but for slots.
     bound:    inputs of the page.
@@ -80,6 +81,7 @@ class Built(Struct, frozen=True):
     """
 
     writes: tuple[Write, ...]
+    appended: frozenset[StepId]
     passes: tuple[tuple[StepId, StepId], ...]
     locals: frozenset[str]
     bound: tuple[Bound, ...]
@@ -114,9 +116,10 @@ def facts_of_steps(recipe: Recipe, steps: Sequence[Step]) -> Built:
     elements = _elements(recipe.template)
     return Built(
         tuple(writes),
+        frozenset(write.cell for write in writes if adds_to_itself(write)),
         tuple(_passes((*kinds[Child], *kinds[Navigate], *kinds[Spawn]))),
         frozenset(name_of(each.id) for kind in (Cell, Input, Derive) for each in kinds[kind] if each.scope == "local"),
-        tuple(_bound(views, elements)),
+        tuple(_bound(views, elements, {each.id for each in (*kinds[Cell], *kinds[Input]) if each.scope == "shared"})),
         tuple(_computed(views, elements)),
         next((each for each in elements if "handler" in each), None),
         any("handler" in each or "value" in each for each in elements),
@@ -182,6 +185,14 @@ def _leads_into(place: Node, variable: int) -> bool:
     return place["op"] == "place" and bool(place["n"] == variable)
 
 
+def adds_to_itself(write: Write) -> bool:
+    """Whether what is written is a text made of what is there and more."""
+    to = write.node.get("to", {})
+    if write.node["op"] != "set" or to.get("op") != "text":
+        return False
+    return any(part["op"] == "ref" and part["step"] == write.cell for part in to["parts"])
+
+
 def _passes(steps: Iterable[Child | Navigate | Spawn]) -> Iterator[tuple[StepId, StepId]]:
     for step in steps:
         for name, place in step.passes.items():
@@ -208,11 +219,11 @@ def _elements(template: Iterable[Node]) -> list[Node]:
     return found
 
 
-def _bound(views: Mapping[StepId, View], elements: Iterable[Node]) -> Iterator[Bound]:
+def _bound(views: Mapping[StepId, View], elements: Iterable[Node], shared: Set[StepId]) -> Iterator[Bound]:
     forms = (each for each in elements if each["name"] == "form")
     sent = {node["value"]: form["handler"] for form in forms for node in _elements(form["children"]) if "value" in node}
     for slot in views.values():
-        if slot.at is not None and slot.at["op"] == "ref":
+        if slot.at is not None and slot.at["op"] == "ref" and slot.at["step"] in shared:
             yield Bound(slot, slot.at, sent.get(slot.id))
 
 

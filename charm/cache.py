@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from os.path import dirname, exists, join, relpath
 
 import msgspec
@@ -161,6 +160,8 @@ def _prepare(folder: str) -> None:
 
 def _code() -> str:
     """Which charm this is: its files by size and time, since a version's number stays while it is worked on."""
+    from importlib.util import find_spec
+
     marks = [str(sys.version_info[:3])]
     for package in _CODE:
         spec = find_spec(package)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Sequence
 from os.path import isdir
 
-from charm.ignoring import Rules
 from charm.loading import RECIPE_SUFFIX, Loaded
 
 MADE = frozenset({"__pycache__", "build", "dist", "node_modules", "venv"})
@@ -37,6 +36,8 @@ def find(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[Loaded, ...]]:
 def _recipes(folder: str) -> Iterator[str]:
     # Loaded for folders only: it takes longer than the check of a file may.
     from pathlib import Path
+
+    from charm.ignoring import Rules
 
     known = {Path(folder): Rules.above(Path(folder))}
     for here, below, names in os.walk(folder):

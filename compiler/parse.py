@@ -10,7 +10,6 @@ from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_sour
 from compiler.layout import NEWLINE, accepts, readings
 from compiler.lex import Token, lex
 from compiler.limits import SYNTAX_ERRORS_MAX
-from compiler.outline import enclosing
 from compiler.parse_table import Table, load
 from compiler.recover import CLOSERS, OPENERS, Repair
 from compiler.source import Source, Span
@@ -41,6 +40,11 @@ def parse(source: Source) -> tuple[syntax.Module, tuple[Diagnostic, ...]]:
     module, found, broken = _read(source, table, tokens)
     problems += found
     broken += [syntax.Broken(each.primary.span, None, ()) for each in problems]
+    if not broken:
+        return module, ()
+    # Loaded for a file that cannot be read; most can.
+    from compiler.outline import enclosing
+
     placed = [replace(each, within=enclosing(module, each.primary.span)) for each in problems]
     return replace(module, broken=_in_recipes(module, broken)), in_source_order(placed)
 

@@ -18,7 +18,6 @@ from charm.finding import find
 from charm.loading import Loaded, each_once
 from charm.report import counted, report
 from charm.screen import Screen, screen
-from charm.writing import write
 
 if TYPE_CHECKING:
     from charm.fixing import Fixed
@@ -115,6 +114,7 @@ def _mend(
     What is mended of standard input goes to standard output, and what is said about it to standard error.
     """
     from charm.fixing import Fixed, fix_file
+    from charm.writing import write
 
     fixed: list[Fixed] = []
     for result in results:

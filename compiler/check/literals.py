@@ -16,7 +16,6 @@ from compiler.spelling import closest
 from graph import types as t
 from graph.library.catalogue import FUNCTIONS
 from graph.library.function import Fault
-from graph.library.printing import check_format
 from graph.model import Node
 from graph.schemas import DATE_PATTERN, ID_PATTERN, TIME_PATTERN
 from graph.types import Type
@@ -69,6 +68,9 @@ def _printed(checker: Checker, hole: syntax.Hole, value: Typed) -> Node:
         _report_charm(checker, value, hole.value.span)
     if hole.format is None or isinstance(shape, t.CharmOf):
         return value.node
+    # Few recipes format numbers, and it loads how all values are printed.
+    from graph.library.printing import check_format
+
     if not isinstance(shape, NUMERIC) and shape != UNKNOWN:
         checker.report(
             diagnose(

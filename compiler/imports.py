@@ -18,6 +18,7 @@ from compiler.limits import USE_DEPTH_MAX
 from compiler.parse import parse
 from compiler.source import Source, Span
 from compiler.spelling import closest
+from compiler.uncollected import uncollected
 
 SUFFIX = ".recipe"
 
@@ -46,12 +47,14 @@ class Files(Struct, frozen=True):
     modules:  their syntax trees; without those that are no text.
     targets:  the file that each `use` means, by its span; without those that mean none.
     problems: what was wrong up to here: files, syntax, cycles.
+    pieces:   what the spans of the syntax tree count from, by their numbers, where that is not the whole file.
     """
 
     sources: Mapping[str, Source]
     modules: Mapping[str, syntax.Module]
     targets: Mapping[Span, str]
     problems: tuple[Diagnostic, ...]
+    pieces: Mapping[int, Source] = {}
 
     @property
     def given(self) -> Source:
@@ -61,9 +64,10 @@ class Files(Struct, frozen=True):
     @property
     def numbered(self) -> Mapping[int, Source]:
         """Its sources by the numbers that spans carry."""
-        return {source.number: source for source in self.sources.values()}
+        return {**{source.number: source for source in self.sources.values()}, **self.pieces}
 
 
+@uncollected
 def gather(source: Source, read: Read | None = None) -> Files:
     """Read and parse a file, and what it uses.
 

@@ -14,20 +14,26 @@ from compiler.diagnostics import Diagnostic, in_source_order
 from compiler.imports import Files, Read, gather
 from compiler.link import link
 from compiler.lint.lints import lint
-from compiler.lower.program import Lowered, lower
+from compiler.lint.program import Memory
+from compiler.lower.program import NOTHING_KEPT, Lowered, lower
 from compiler.lower.schemas import unplaced
 from compiler.rank import rank
 from compiler.resolve import Resolved
 from compiler.source import Source
+from compiler.uncollected import uncollected
 from graph.digests import digest
-from graph.model import Graph, Step
+from graph.model import Function, Graph, Step
+from graph.types import Type
 
 
 class Compiled(Struct, frozen=True):
     """What each stage made of a source, and what all of them found wrong, in source order.
 
-    module: of the file that was given.
-    graph:  None where there is any error. It holds the tests; `compile_source` leaves them out.
+    module:    of the file that was given.
+    functions: of the graph, by name; None for a constant that needs none.
+    types:     as declared, by name.
+    graph:     None where there is any error. It holds the tests; `compile_source` leaves them out.
+    is_clean:  whether nothing is wrong, and only lints have anything to say.
     """
 
     files: Files
@@ -35,8 +41,24 @@ class Compiled(Struct, frozen=True):
     resolved: Resolved
     lowered: Lowered
     steps: tuple[Step, ...]
+    functions: Mapping[str, Function | None]
+    types: Mapping[str, Type]
     graph: Graph | None
     diagnostics: tuple[Diagnostic, ...]
+    is_clean: bool
+
+
+class Kept(Struct, frozen=True):
+    """What an earlier compile made of parts of the same program; nothing that they lead to has changed since."""
+
+    lowered: Lowered = NOTHING_KEPT
+    functions: Mapping[str, Function | None] = {}
+    types: Mapping[str, Type] = {}
+    memory: Memory | None = None
+
+
+NEW = Kept()
+"""Nothing was made yet."""
 
 
 def compile_source(
@@ -54,7 +76,11 @@ def compile_source(
 
 def compile_files(files: Files, *, tests: bool = False) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
     """`compile_source`, for those who also want to know which files were read."""
-    compiled = run_stages(files)
+    return result_of(run_stages(files), tests=tests)
+
+
+def result_of(compiled: Compiled, *, tests: bool) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
+    """What is left of it for those who want the graph alone; see `compile_source`."""
     graph = compiled.graph
     if graph is not None and not tests:
         graph = replace(graph, tests=())
@@ -72,14 +98,16 @@ def compile_stages(source: Source, witness: Witness = UNHEARD, read: Read | None
     return run_stages(gather(source, read), witness)
 
 
-def run_stages(files: Files, witness: Witness = UNHEARD) -> Compiled:
+@uncollected
+def run_stages(files: Files, witness: Witness = UNHEARD, kept: Kept = NEW) -> Compiled:
     """Run all stages; each goes on with what the one before could make sense of."""
     resolved, wrong = link(files)
-    checker = Checker(files.numbered, resolved, witness)
-    lowered = lower(checker)
+    checker = Checker(files.numbered, resolved, witness, kept.types)
+    lowered = lower(checker, kept.lowered)
     steps, loops = rank(lowered.steps, files.numbered)
+    lowered = lowered.with_steps(steps)
     # What nothing uses is checked too, so these come before what is wrong is told.
-    functions, definitions = checker.functions(), checker.definitions()
+    functions, definitions = checker.functions(kept.functions), checker.definitions()
     for each in (*wrong, *loops):
         checker.report(each)
     found = [*files.problems, *checker.diagnostics()]
@@ -89,18 +117,22 @@ def run_stages(files: Files, witness: Witness = UNHEARD) -> Compiled:
         tuple(each.outline for each in lowered.recipes.values()),
         steps,
         unplaced(definitions),
-        functions,
+        tuple(each for each in functions.values() if each is not None),
         {name: digest(source.text.encode()) for name, source in files.sources.items()},
-        tuple(lowered.tests.values()),
+        tuple(test.node for test in lowered.tests.values()),
     )
     if errors:
-        return Compiled(files, resolved.module, resolved, lowered, steps, None, in_source_order(errors))
-    for each in lint(checker, graph):
+        told = in_source_order(errors)
+        return Compiled(
+            files, resolved.module, resolved, lowered, steps, functions, checker.types, None, told, is_clean=False
+        )
+    for each in lint(checker, graph, kept.memory):
         # Other files are told of what is theirs when they are checked.
         if each.primary.span.file == files.given.name:
             checker.report(each)
     told = in_source_order([*files.problems, *checker.diagnostics()])
-    return Compiled(files, resolved.module, resolved, lowered, steps, graph, told)
+    is_clean = not found
+    return Compiled(files, resolved.module, resolved, lowered, steps, functions, checker.types, graph, told, is_clean)
 
 
 def stages(source: Source, read: Read | None = None) -> Mapping[str, object]:

@@ -42,11 +42,14 @@ class Source(Struct, frozen=True):
     name:   the name as given on the command line; spans carry it.
     text:   code points, line ends untouched.
     number: its place among the files of a program, in the order in which they are read; 0 for the one that was given.
+            Of a piece of that file (see `pieces`): what its spans are known by.
+    offset: of a piece: where it begins in the file.
     """
 
     name: str
     text: str
     number: int = 0
+    offset: int = 0
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of this file."""

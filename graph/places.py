@@ -30,7 +30,7 @@ def settled(graph: Graph) -> Graph:
         recipes=tuple(_record(each, places) for each in graph.recipes),
         steps=tuple(_record(each, places) for each in graph.steps),
         functions=tuple(_record(each, places) for each in graph.functions),
-        tests=tuple(_tree(each, places) for each in graph.tests),
+        tests=tuple(_tree(each, places) | {"span": list(moved(each["span"], places))} for each in graph.tests),
         places=None,
     )
 

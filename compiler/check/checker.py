@@ -15,7 +15,7 @@ from compiler.check import access, braces, calls, choices, expect, literals, loo
 from compiler.check.access import report_no_place
 from compiler.check.charms import CheckedChild, expect_charm, once
 from compiler.check.choices import Matched
-from compiler.check.declared import DeclaredTypes
+from compiler.check.declared import NO_TYPES, DeclaredTypes
 from compiler.check.findings import Findings
 from compiler.check.functions import Functions, OwnFunction
 from compiler.check.loops import Passes
@@ -45,12 +45,19 @@ class Checker:
     """Checks the expressions of one program; what is wrong collects in it.
 
     sources:  by the numbers that spans carry.
+    types:    of those that the program declares, the ones that were read already.
     personal: where a record is written in which a field that is left out becomes `me`, as the graph says places.
 
     Calls: `infer` a type, `expect` one, `place` for what is written or bound, `condition` for what opens facts.
     """
 
-    def __init__(self, sources: Mapping[int, Source], resolved: Resolved, witness: Witness = UNHEARD) -> None:
+    def __init__(
+        self,
+        sources: Mapping[int, Source],
+        resolved: Resolved,
+        witness: Witness = UNHEARD,
+        types: Mapping[str, Type] = NO_TYPES,
+    ) -> None:
         self.resolved = resolved
         self.witness = witness
         self.findings = Findings(resolved.modules)
@@ -58,12 +65,11 @@ class Checker:
         self.sources = sources
         # Types as written, by identity: a parameter's is asked for at each call.
         self._types_read: dict[int, tuple[syntax.Type, Type]] = {}
-        types = DeclaredTypes(self)
-        self.types = types
-        self.relations = Relations(types)
+        self.types = DeclaredTypes(self, types)
+        self.relations = Relations(self.types)
         self._declarations = Declarations(self)
         self._functions = Functions(self)
-        types.complete()
+        self.types.complete()
 
     # --- expressions
 
@@ -286,9 +292,12 @@ class Checker:
         """The declared types as schemas, by name, in the order written."""
         return {name: schema_of(type_) for name, type_ in self.types.items()}
 
-    def functions(self) -> tuple[model.Function, ...]:
-        """Own functions, lifted out of their recipes, and constants that are no plain literals."""
-        return (*self._declarations.graph_functions(), *self._functions.graph_functions())
+    def functions(self, kept: Mapping[str, model.Function | None]) -> dict[str, model.Function | None]:
+        """Constants and own functions, lifted out of their recipes, by name; of a plain literal none is left.
+
+        kept: those of this program that were made already.
+        """
+        return self._declarations.graph_functions(kept) | self._functions.graph_functions(kept)
 
     # --- messages
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from compiler import syntax
@@ -16,16 +17,20 @@ if TYPE_CHECKING:
     from compiler.check.checker import Checker
 
 
+NO_TYPES: Mapping[str, Type] = MappingProxyType({})
+
+
 class DeclaredTypes(Mapping[str, Type]):
-    """The types that the file declares.
+    """The types that the file declares. known: those of them that were read before.
 
     Until `complete`, a type's defaults are only known to be there: they are expressions that may need all types.
     """
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Checker, known: Mapping[str, Type]) -> None:
         self._checker = checker
         self._declared = checker.resolved.types
-        self._types: dict[str, Type] = {}
+        self._known = known
+        self._types: dict[str, Type] = dict(known)
         self._reading: list[str] = []
         self.is_complete = False
 
@@ -61,7 +66,8 @@ class DeclaredTypes(Mapping[str, Type]):
 
     def complete(self) -> None:
         """Check the defaults. Unions hold copies of their records, so they come after these."""
-        order = sorted(self._declared.values(), key=lambda each: isinstance(each.type, syntax.UnionType))
+        unread = [each for name, each in self._declared.items() if name not in self._known]
+        order = sorted(unread, key=lambda each: isinstance(each.type, syntax.UnionType))
         for declared in order:
             if self[declared.name.text] != UNKNOWN:
                 self._types[declared.name.text] = Reader(self._checker).read(declared.type)

@@ -157,9 +157,9 @@ class Functions:
             use |= self.body(each).use
         return use
 
-    def graph_functions(self) -> tuple[model.Function, ...]:
-        """All of them as the graph has them, in the order written."""
-        return tuple(self._lifted(own) for own in self.by_id.values())
+    def graph_functions(self, kept: Mapping[str, model.Function | None]) -> dict[str, model.Function | None]:
+        """All of them as the graph has them, by id, in the order written."""
+        return {id_: kept[id_] if id_ in kept else self._lifted(own) for id_, own in self.by_id.items()}
 
     def _lifted(self, own: OwnFunction) -> model.Function:
         arity, passed = len(own.written.params), self._passed(own)

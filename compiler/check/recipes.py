@@ -192,13 +192,16 @@ class Declarations:
         found = self.derived(scope.recipe, meaning.name)
         return Typed(node("ref", span, step=step), found.type, use=Use(frozenset({step}), found.local))
 
-    def graph_functions(self) -> tuple[model.Function, ...]:
-        """The constants that are no plain literals, as functions without arguments."""
-        return tuple(
-            model.Function(name, 0, found.node, each.doc, each.span.in_graph)
-            for name, each in self._checker.resolved.constants.items()
-            if not is_literal((found := self.constant(name)).node)
-        )
+    def graph_functions(self, kept: Mapping[str, model.Function | None]) -> dict[str, model.Function | None]:
+        """The constants as functions without arguments; none is needed for a plain literal."""
+        names = self._checker.resolved.constants
+        return {name: kept[name] if name in kept else self._lifted(name) for name in names}
+
+    def _lifted(self, name: str) -> model.Function | None:
+        declared, found = self._checker.resolved.constants[name], self.constant(name)
+        if is_literal(found.node):
+            return None
+        return model.Function(name, 0, found.node, declared.doc, declared.span.in_graph)
 
     def report_circle(self, name: syntax.Name, span: Span) -> None:
         """Report a value that is needed to know itself."""

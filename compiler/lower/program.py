@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.checker import Checker
@@ -14,16 +16,16 @@ from compiler.lower.context import Outline, Program
 from compiler.lower.contexts import Part, gather, outline_of, part_of
 from compiler.lower.handlers import Bodies
 from compiler.lower.recipes import lower_recipe, visit_unshown
-from compiler.lower.tests import lower_tests
+from compiler.lower.tests import LoweredTest, lower_tests
 from compiler.lower.timing import check_presence, check_unattended, presence_steps
 from compiler.source import Span
-from graph.model import Child, Here, Node, Recipe, Step, StepId, recipe_of
+from graph.model import Child, Here, Recipe, Step, StepId, recipe_of
 
 
 class LoweredRecipe(Struct, frozen=True):
     """What lowering makes of one recipe.
 
-    steps:  have no rank yet.
+    steps:  have no rank until the next stage has given it to them.
     part:   what others need to know of it.
     shown:  the named views in its view.
     visits: for its handlers with a `navigate room`, the recipe of the first of these charms.
@@ -46,7 +48,7 @@ class Lowered(Struct, frozen=True):
     """
 
     recipes: Mapping[str, LoweredRecipe]
-    tests: Mapping[Span, Node]
+    tests: Mapping[Span, LoweredTest]
     here: tuple[Here, ...] = ()
     upheld: frozenset[object] = frozenset()
 
@@ -54,6 +56,14 @@ class Lowered(Struct, frozen=True):
     def steps(self) -> tuple[Step, ...]:
         """All steps."""
         return (*self.here, *(step for recipe in self.recipes.values() for step in recipe.steps))
+
+    def with_steps(self, steps: Sequence[Step]) -> Lowered:
+        """The same with other steps: one for each of its own, in the same order."""
+        rest = iter(steps[len(self.here) :])
+        recipes = {
+            name: replace(recipe, steps=tuple(islice(rest, len(recipe.steps)))) for name, recipe in self.recipes.items()
+        }
+        return replace(self, recipes=recipes)
 
 
 NOTHING_KEPT = Lowered({}, {})
@@ -87,7 +97,7 @@ def lower(checker: Checker, kept: Lowered = NOTHING_KEPT) -> Lowered:
     report_endless(program, [step for step in steps if isinstance(step, Child)])
     visit_unshown(program, {name for recipe in lowered.values() for name in recipe.shown})
     tests = lower_tests(program, checker.resolved.module.tests, steps, kept.tests)
-    here = presence_steps(steps, tests.values())
+    here = presence_steps(steps, [read for test in tests.values() for read in test.here])
     check_unattended(program, bodies, [step for _, steps in made.values() for step in steps])
     check_presence(program, [*here, *steps], new)
     return Lowered(lowered, tests, here, upheld)

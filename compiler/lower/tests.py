@@ -37,11 +37,19 @@ from compiler.lower.context import Program, Signature
 from compiler.lower.creation import recipe_called
 from compiler.lower.signatures import arguments, as_fields, handler_called
 from compiler.lower.stage import Stage, stage_of
+from compiler.lower.timing import reads_of_presence
 from compiler.scope import UNKNOWN, Scope, Typed
 from compiler.source import Span
 from compiler.spelling import closest
 from graph.model import Node, Step, name_of
 from graph.types import CharmOf, Duration, Json, ListOf
+
+
+class LoweredTest(Struct, frozen=True):
+    """A test as the graph has it. here: where it reads who is there."""
+
+    node: Node
+    here: tuple[Node, ...]
 
 
 class _Scene(Struct, frozen=True):
@@ -56,8 +64,8 @@ class _Scene(Struct, frozen=True):
 
 
 def lower_tests(
-    program: Program, tests: Sequence[syntax.Test], steps: Sequence[Step], kept: Mapping[Span, Node]
-) -> dict[Span, Node]:
+    program: Program, tests: Sequence[syntax.Test], steps: Sequence[Step], kept: Mapping[Span, LoweredTest]
+) -> dict[Span, LoweredTest]:
     """The tests of a module by place, in the order written.
 
     steps: those of its recipes. kept: tests that are lowered already.
@@ -68,7 +76,7 @@ def lower_tests(
     return {test.span: kept[test.span] if test.span in kept else _test(stage, test) for test in tests}
 
 
-def _test(stage: Stage, test: syntax.Test) -> Node:
+def _test(stage: Stage, test: syntax.Test) -> LoweredTest:
     scope = stage.program.checker.module_scope(test.span.file).step()
     scene = _Scene(stage, replace(scope, sees_locals=True))
     steps = []
@@ -77,7 +85,8 @@ def _test(stage: Stage, test: syntax.Test) -> Node:
         if made is not None:
             who = {"who": step.who.text} if step.who else {}
             steps.append({"op": made["op"], **who, **made})
-    return {"name": test.name, "steps": steps, "span": list(test.span.in_graph)}
+    node = {"name": test.name, "steps": steps, "span": list(test.span.in_graph)}
+    return LoweredTest(node, reads_of_presence(steps))
 
 
 def _step(scene: _Scene, step: syntax.Step) -> tuple[Node | None, _Scene]:

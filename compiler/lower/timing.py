@@ -155,6 +155,9 @@ def _goings(program: Program, lowered: Lowered) -> Iterator[Span]:
 
 def _is_local(program: Program, step: StepId) -> bool:
     recipe, name = recipe_of(step), name_of(step)
+    if recipe not in program.recipes:
+        # It stands for what is no list, which is reported.
+        return False
     if name in program.checker.resolved.recipes[recipe].derived:
         return program.checker.derived(recipe, name).local
     return program.contexts[recipe].is_local(step)
@@ -165,11 +168,11 @@ def _is_local(program: Program, step: StepId) -> bool:
 _NESTS = frozenset((dict, list, tuple))
 
 
-def presence_steps(steps: Iterable[Step], tests: Iterable[Node]) -> tuple[Here, ...]:
+def presence_steps(steps: Iterable[Step], read_in_tests: Iterable[Node]) -> tuple[Here, ...]:
     """The steps of who is there: one for each recipe of which these steps or tests read that."""
     reads: Iterator[tuple[StepId, Any]] = chain(
         ((read, step.span) for step in steps for read in getattr(step, "reads", ())),
-        ((each["step"], each["span"]) for test in tests for each in _peeks(test)),
+        ((each["step"], each["span"]) for each in read_in_tests),
     )
     spans: dict[StepId, Any] = {}
     for read, span in reads:
@@ -178,21 +181,21 @@ def presence_steps(steps: Iterable[Step], tests: Iterable[Node]) -> tuple[Here, 
     return tuple(Here(step, schema_of(WHO), span=span) for step, span in spans.items())
 
 
-def _peeks(tree: Node) -> list[Node]:
-    """The values of charms that a test reads; its steps are no operators of the graph, so all of it is walked."""
+def reads_of_presence(test: object) -> tuple[Node, ...]:
+    """Where a test reads who is there; its steps are no operators of the graph, so all of it is walked."""
     found: list[Node] = []
-    waiting: list[Any] = [tree]
+    waiting: list[Any] = [test]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
-            if each.get("op") == "peek":
+            if each.get("op") == "peek" and name_of(each["step"]) == "here":
                 found.append(each)
             # A place has no nodes in it, and every node has one.
             parts = [part for name, part in each.items() if name != "span"]
         else:
             parts = list(each)
         waiting += [part for part in reversed(parts) if type(part) in _NESTS]
-    return found
+    return tuple(found)
 
 
 def check_presence(program: Program, steps: Sequence[Step], recipes: Container[str]) -> None:

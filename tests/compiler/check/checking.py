@@ -67,7 +67,7 @@ def check(expression: str, *, before: str = "", members: str = "") -> Checked:
         checker.report(each)
     checker.recipe("R")
     found = checker.derived("R", "it")
-    checker.functions()
+    checker.functions({})
     diagnostics = checker.diagnostics()
     wrong = tuple((each.code, source.slice(each.primary.span)) for each in diagnostics)
     return Checked(describe(found.type), short(found.node), found.local, wrong, diagnostics)

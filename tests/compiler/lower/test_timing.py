@@ -128,6 +128,7 @@ def test_after_may_pass_on_what_is_a_visitors() -> None:
         ("every 10s -> n.add(1)", "C1010"),
         ("on go() { after 1 -> add(1) }", "C0401"),
         ("on go() { after 1s -> add() }", "C0605"),
+        ("on drop(one in n) { remove one }\n on go() { after 1s -> drop(1) }", "C0613"),
         ("on go() { enter() }\n on enter() { n += 1 }", "C1106"),
         ("every 1s -> leave()\n on leave() { n += 1 }", "C1106"),
         ('on leave() { n += 1 }\n view { button "x" -> leave() }', "C1106"),

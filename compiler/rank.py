@@ -59,18 +59,19 @@ def _visit(
             path.popitem()
             continue
         unranked = [wait for wait in waits[step] if wait not in ranks]
+        if not unranked:
+            # Even what reads nothing comes after the cells.
+            ranks[step] = 1 + max([ranks[wait] for wait in waits[step]], default=0)
+            path.popitem()
+            continue
         closing = next((wait for wait in unranked if wait in path), None)
         if closing is not None:
             steps = tuple(path)
             loop = steps[steps.index(closing) :]
             loops.append(loop)
             ranks.update(dict.fromkeys(loop, 1))
-        elif unranked:
-            path[unranked[0]] = None
         else:
-            # Even what reads nothing comes after the cells.
-            ranks[step] = 1 + max((ranks[wait] for wait in waits[step]), default=0)
-            path.popitem()
+            path[unranked[0]] = None
 
 
 def _drawn(loop: tuple[StepId, ...], steps: Mapping[StepId, Step], sources: Mapping[int, Source]) -> Diagnostic:

@@ -65,9 +65,9 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
     if expr.text == "me":
         return _known(expr, Typed(node("me", expr.span), t.Id(), use=Use(local=True)), scope)
     meaning = scope.find(expr.text)
-    if meaning is None and expr.text == "here":
-        return _known(expr, infer_here(checker, expr, scope), scope)
     if meaning is None:
+        if expr.text == "here":
+            return _known(expr, infer_here(checker, expr, scope), scope)
         return _unknown_name(checker, expr, scope)
     checker.witness.use(expr, meaning.declared)
     if meaning.kind == "field below":
@@ -78,7 +78,8 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
     value = checker.value_of(meaning, expr.span, scope)
     span = placed(expr.span)
     at = value.at and Place({**value.at.node, "span": span}, value.at.type)
-    return _known(expr, Typed({**value.node, "span": span}, value.type, at, value.use), scope)
+    found = Typed({**value.node, "span": span}, value.type, at, value.use)
+    return _known(expr, found, scope) if scope.facts else found
 
 
 def _known(expr: syntax.Expr, typed: Typed, scope: Scope) -> Typed:

@@ -61,6 +61,11 @@ def is_literal(*nodes: Node) -> bool:
     return all(each["op"] == "lit" for each in nodes)
 
 
+def is_leaf(each: Node) -> bool:
+    """Whether there is no other node in it: a reference or a variable, as most names stand for."""
+    return not INNER[each["op"]]
+
+
 def is_node(tree: Mapping[str, Any]) -> bool:
     """Whether it is a node, rather than operands by name: one of those may be called `op` too, and is no text."""
     return isinstance(tree.get("op"), str)
@@ -133,9 +138,6 @@ def embedded(tree: Node, variables: Variables) -> Node:
 
 def rebound(tree: Node, variables: Variables) -> Node:
     """An expression that may stand in a step a second time: what it binds itself gets new numbers, the rest stays."""
-    if not INNER[tree["op"]]:
-        # Nothing in it: a reference, as most names are.
-        return tree
     bound = {
         each[name] for each in nodes_in(tree) if each["op"] in _BINDING for name in _BINDING[each["op"]] if name in each
     }

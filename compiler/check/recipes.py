@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.charms import CheckedChild, check_child, child_value
-from compiler.check.nodes import embedded, is_literal, lit, node, rebound
+from compiler.check.nodes import embedded, is_leaf, is_literal, lit, node, rebound
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Label, diagnose
 from compiler.resolve import ResolvedRecipe
@@ -175,6 +175,8 @@ class Declarations:
         """What reading a name gives."""
         if meaning.value is not None:
             value, at = meaning.value, meaning.value.at
+            if is_leaf(value.node) and (at is None or is_leaf(at.node)):
+                return value
             if at is not None and (place := rebound(at.node, scope.variables)) is not at.node:
                 at = Place(place, at.type)
             made = rebound(value.node, scope.variables)

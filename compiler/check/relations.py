@@ -108,8 +108,11 @@ class Relations(Struct, frozen=True):
             if (actual.name, wanted.name) in self.comparing:
                 return True
             inner = replace(self, comparing=self.comparing | {(actual.name, wanted.name)})
-        found, place = self.shape(actual), self.shape(wanted if self.exact else self.takes(wanted))
-        if UNKNOWN in (found, place) or isinstance(place, t.Json):
+        found, place = self.shape(actual), self.shape(wanted)
+        if not self.exact and isinstance(place, REFINED) and place.clean is not None:
+            place = self.shape(self.takes(place.clean.takes))
+        # What has a name after all is unknown.
+        if isinstance(found, t.Named) or isinstance(place, (t.Named, t.Json)):
             return True
         if not isinstance(place, _COMPOUND):
             return _scalar_fits(found, place) and not (self.exact and _demands(place) and found != place)
@@ -214,9 +217,9 @@ class Relations(Struct, frozen=True):
 
 
 def _scalar_fits(found: Type, place: Type) -> bool:
+    if isinstance(place, t.Text):
+        return isinstance(found, TEXTUAL)
     match found, place:
-        case t.Text() | t.Enum() | t.Id(), t.Text():
-            return True
         case t.Enum(values), t.Enum(wanted):
             return set(values) <= set(wanted)
         case t.Enum(values), _:

@@ -17,7 +17,7 @@ from compiler.check.calls import report_unknown_function
 from compiler.check.describe import describe
 from compiler.check.nodes import lit, node
 from compiler.check.old_names import check_old_names
-from compiler.check.relations import is_key, option_of, widened
+from compiler.check.relations import REFINED, is_key, option_of, widened
 from compiler.check.signatures import Refusal, match_signature, signatures_of
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Label, diagnose
@@ -58,8 +58,6 @@ _OTHER_NAMES = {
     "UUID": "Id",
     "Any": "Json",
 }
-_REFINED = t.Text | t.Int | t.Number | t.Enum
-
 NO_FIELDS: Mapping[str, Span] = MappingProxyType({})
 
 # The fields above one, and where each is declared: what its default may read.
@@ -128,7 +126,7 @@ class Reader(Struct, frozen=True):
         shape = self.checker.shape(base)
         if shape == UNKNOWN:
             return base
-        if not isinstance(shape, _REFINED):
+        if not isinstance(shape, REFINED):
             first = written.refinements[0]
             self.checker.report(diagnose("C0426", first.span, "not refined", type=describe(base)))
             return base
@@ -142,7 +140,7 @@ class Reader(Struct, frozen=True):
         if not steps:
             return bounded
         clean = self._cleaning(steps, self.checker.shape(bounded))
-        assert isinstance(bounded, _REFINED | t.Named), "only these are refined"
+        assert isinstance(bounded, (*REFINED, t.Named)), "only these are refined"
         return replace(bounded, clean=clean) if clean is not None else bounded
 
     def _ranged(self, shape: Type, written: syntax.Range, base: Type) -> Type:

@@ -50,13 +50,12 @@ def kind_of(context: Context, element: syntax.Element, frame: Frame) -> Element 
             name=name,
         )
         return None
-    for presence, is_there, part in (
-        (kind.content, element.content is not None, "content"),
-        (kind.arrow, element.arrow is not None, "an arrow"),
-        (kind.children, bool(element.children), "a block"),
-    ):
-        if presence == ("none" if is_there else "required"):
-            _miscounted(context, element, is_there, part, kind)
+    if kind.content == ("required" if element.content is None else "none"):
+        _miscounted(context, element, element.content is not None, "content", kind)
+    if kind.arrow == ("required" if element.arrow is None else "none"):
+        _miscounted(context, element, element.arrow is not None, "an arrow", kind)
+    if kind.children == ("none" if element.children else "required"):
+        _miscounted(context, element, bool(element.children), "a block", kind)
     if kind.within and frame.parent not in kind.within:
         wanted = " or ".join(f"`{each}`" for each in kind.within)
         context.report("C0707", element.name.span, f"not in {wanted}", name=name, wanted=wanted)

@@ -8,6 +8,8 @@ from graph.model import Schema
 from graph.schemas import schema_of, slot_schema
 from graph.types import Slot, Type
 
+_NESTS = frozenset((dict, list))
+
 
 def schema(type_: Type) -> Schema:
     """The schema of a type. Moving a line changes none, and two cells of one type compare equal."""
@@ -27,7 +29,13 @@ def unplaced(tree: Any) -> Any:
         return [unplaced(part) for part in tree]
     if not isinstance(tree, dict):
         return tree
-    if tree.get("op") == "lit":
+    op = tree.get("op")
+    if op == "lit":
         return {"op": "lit", "value": tree["value"]}
-    is_node = isinstance(tree.get("op"), str)
-    return {name: unplaced(part) for name, part in tree.items() if not (is_node and name == "span")}
+    is_node = isinstance(op, str)
+    # Most of a schema are words and numbers.
+    return {
+        name: unplaced(part) if type(part) in _NESTS else part
+        for name, part in tree.items()
+        if not (is_node and name == "span")
+    }

@@ -20,7 +20,7 @@ from runtime.host import Host
 from runtime.opening import StoredStateDiffers, change
 from runtime.store.errors import StoreError
 
-REST_SECONDS = 0.05
+REST_SECONDS = 0.02
 """Between two looks at a few files: shorter than `charm check --watch` rests, since open pages wait for it."""
 
 GONE_SECONDS = 1.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
 from compiler.lint.program import Linted
@@ -50,10 +52,10 @@ def _copied(program: Linted) -> Iterator[Diagnostic]:
 
 
 def _push_instead(target: syntax.Name, item: Span, made: Span) -> Diagnostic:
-    file, path = target.span.file, target.text
+    path = target.text
     edits = (
-        Edit(Span(file, target.span.end, item.start), ".push("),
-        Edit(Span(file, item.end, made.end), ")"),
+        Edit(replace(made, start=target.span.end, end=item.start), ".push("),
+        Edit(replace(made, start=item.end), ")"),
     )
     return diagnose(
         "C2005",

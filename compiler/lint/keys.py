@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from msgspec.structs import replace
+
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
 from compiler.lint.program import Linted
 from compiler.lint.steps import Write, Writing
-from compiler.source import Span
 from graph.model import Cell, Node, StepId, name_of
 from graph.types import ListOf, Record
 
@@ -99,5 +100,5 @@ def _fixes(
     if any(field.name.text == "id" for field in written.fields):
         return ()
     first = written.fields[0].span
-    edit = Edit(Span(first.file, first.start, first.start), "key id: Id = new_id(), ")
+    edit = Edit(replace(first, end=first.start), "key id: Id = new_id(), ")
     return (Fix("give the record a key", "unsafe", (edit,)),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
 from compiler.lint.declarations import label_of
@@ -37,7 +39,7 @@ def _without_name(element: syntax.Element) -> Diagnostic:
     name, content = element.name.text, element.content
     assert content is not None, "what has none says nothing that could be signs only"
     takes_label = "label" in ELEMENTS[name].attributes
-    after = Span(content.span.file, content.span.end, content.span.end)
+    after = replace(content.span, start=content.span.end)
     fix = Fix("add a label in words", "placeholder", (Edit(after, ' label: "…"'),))
     return diagnose(
         "C2011",

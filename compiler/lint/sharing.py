@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from compiler import syntax
 from compiler.check.nodes import nodes_in
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose
@@ -21,12 +23,18 @@ def shared_drafts(program: Linted) -> Iterator[Diagnostic]:
     Sure signs of that: the input's own form sends a handler that reads it; or a handler reads it and empties it.
     """
     said: set[StepId] = set()
+    # Many inputs may be bound to one cell; what empties it is looked for once.
+    emptied: dict[StepId, Label | None] = {}
     for facts in program.built.values():
         for bound in facts.bound:
             cell = bound.at["step"]
             if cell in said:
                 continue
-            using = _sent_by_form(program, bound.form, cell) or _emptied(program, cell)
+            using = _sent_by_form(program, bound.form, cell)
+            if using is None:
+                if cell not in emptied:
+                    emptied[cell] = _emptied(program, cell)
+                using = emptied[cell]
             if using is not None:
                 said.add(cell)
                 yield _draft(program, cell, program.span(bound.at), using)
@@ -36,7 +44,7 @@ def _draft(program: Linted, cell: StepId, typed: Span, using: Label) -> Diagnost
     name, declaration = name_of(cell), program.declaration(cell)
     fixes: tuple[Fix, ...] = ()
     if isinstance(declaration, syntax.Cell):
-        shared = Span(declaration.span.file, declaration.span.start, declaration.span.start + len("shared"))
+        shared = replace(declaration.span, end=declaration.span.start + len("shared"))
         if cell not in program.passed:
             fixes = (Fix(f"make `{name}` local", "unsafe", (Edit(shared, "local"),)),)
     return diagnose(

@@ -38,6 +38,16 @@ def test_each_lint_is_a_warning_that_says_what_to_write(code: str) -> None:
         assert each.help and each.primary.text and each.within
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_all_places_of_a_finding_count_from_the_place_that_the_source_is_known_by(code: str) -> None:
+    source = Source("a.recipe", MESSAGES[code].failing, number=7)
+
+    for each in compile_source(source)[1]:
+        spans = [edit.span for fix in each.fixes for edit in fix.edits]
+        spans += [label.span for label in (each.primary, *each.secondary)]
+        assert {span.number for span in spans} == {7}
+
+
 @pytest.mark.parametrize("code", ["C2002", "C2005", "C2009", "C2013"])
 def test_a_fix_takes_its_warning_away_and_brings_no_other(code: str) -> None:
     assert codes(fixed(MESSAGES[code].failing)) == []

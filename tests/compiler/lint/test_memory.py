@@ -7,13 +7,15 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from compiler import syntax
 from compiler.check.checker import Checker
 from compiler.check.witness import UNHEARD
 from compiler.lint.lints import lint
 from compiler.lint.program import Memory
 from compiler.messages import MESSAGES
-from compiler.pipeline import Compiled, compile_stages
+from compiler.pipeline import compile_stages
 from compiler.source import Source
+from graph.model import Graph
 
 CODES = [code for code in MESSAGES if "C2002" <= code <= "C2013"]
 OTHER = 'recipe Other {\n  shared n: Int = 0\n  on more() { n += 1 }\n  view { text n; button "More" -> more() }\n}\n'
@@ -32,7 +34,7 @@ class Session:
 
     def __init__(self) -> None:
         self.memory = Memory()
-        self.last: Compiled | None = None
+        self.last: tuple[syntax.Module, Graph] | None = None
 
     def findings(self, text: str) -> list[str]:
         """All that the lints say of a text, with what was kept."""
@@ -40,16 +42,12 @@ class Session:
         assert now.graph is not None, now.diagnostics
         module, graph = now.module, now.graph
         if self.last is not None:
-            before = self.last.module
+            written, built = self.last
             kinds = ("types", "constants", "functions", "recipes", "views", "tests")
-            module = replace(module, **{kind: kept(getattr(module, kind), getattr(before, kind)) for kind in kinds})
-            assert self.last.graph is not None
-            graph = replace(
-                graph,
-                recipes=kept(graph.recipes, self.last.graph.recipes),
-                steps=kept(graph.steps, self.last.graph.steps),
-            )
-        self.last = Compiled(now.files, module, now.resolved, now.lowered, now.steps, graph, ())
+            module = replace(module, **{kind: kept(getattr(module, kind), getattr(written, kind)) for kind in kinds})
+            recipes, steps = kept(graph.recipes, built.recipes), kept(graph.steps, built.steps)
+            graph = replace(graph, recipes=recipes, steps=steps)
+        self.last = (module, graph)
         resolved = replace(now.resolved, modules=(module, *now.resolved.modules[1:]))
         checker = Checker(now.files.numbered, resolved, UNHEARD)
         return [str(each) for each in lint(checker, graph, self.memory)]

@@ -115,6 +115,8 @@ def rewritten(tree: Any, change: Callable[[Node], Node]) -> Any:
 
 def renumbered(tree: Node, number: Callable[[int], int]) -> Node:
     """The tree with all its variables, bound and binding, numbered anew."""
+    if tree["op"] == "lit":
+        return {**tree}
 
     def change(each: Node) -> Node:
         kinds = _KINDS[each["op"]]

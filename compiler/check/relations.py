@@ -198,6 +198,8 @@ class Relations(Struct, frozen=True):
 
     def comparable(self, left: Type, right: Type) -> bool:
         """Whether a value of one can equal a value of the other."""
+        if left == right:
+            return True
         one, two = self.shape(opened(self.shape(left))), self.shape(opened(self.shape(right)))
         if isinstance(one, t.Nothing):
             return isinstance(self.shape(right), (*OPTIONAL, t.Json)) or two == UNKNOWN

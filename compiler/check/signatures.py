@@ -182,7 +182,7 @@ class Refusal(Struct, frozen=True):
 
 def match_signature(relations: Relations, signature: Signature, args: Sequence[Type]) -> Type | Refusal:
     """The type of the call's result, or why it cannot be called so. As many arguments as parameters."""
-    is_known = all(relations.shape(actual) != UNKNOWN for actual in args)
+    is_known = UNKNOWN not in [relations.shape(actual) for actual in args]
     matching = Matching(relations, t.Nothing() if is_known else UNKNOWN)
     for position, (param, actual) in enumerate(zip(signature.params, args, strict=True)):
         if not matching.accepts(param, actual):

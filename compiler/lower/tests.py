@@ -86,7 +86,9 @@ def _test(stage: Stage, test: syntax.Test) -> LoweredTest:
             who = {"who": step.who.text} if step.who else {}
             steps.append({"op": made["op"], **who, **made})
     node = {"name": test.name, "steps": steps, "span": list(test.span.in_graph)}
-    return LoweredTest(node, reads_of_presence(steps))
+    # Who is there is read by that name alone, and few tests do: the others need no walk.
+    says_here = "here" in stage.program.checker.written(test.span)
+    return LoweredTest(node, reads_of_presence(steps) if says_here else ())
 
 
 def _step(scene: _Scene, step: syntax.Step) -> tuple[Node | None, _Scene]:

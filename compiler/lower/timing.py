@@ -165,8 +165,6 @@ def _is_local(program: Program, step: StepId) -> bool:
 
 # --- Presence
 
-_NESTS = frozenset((dict, list, tuple))
-
 
 def presence_steps(steps: Iterable[Step], read_in_tests: Iterable[Node]) -> tuple[Here, ...]:
     """The steps of who is there: one for each recipe of which these steps or tests read that."""
@@ -184,17 +182,15 @@ def presence_steps(steps: Iterable[Step], read_in_tests: Iterable[Node]) -> tupl
 def reads_of_presence(test: object) -> tuple[Node, ...]:
     """Where a test reads who is there; its steps are no operators of the graph, so all of it is walked."""
     found: list[Node] = []
-    waiting: list[Any] = [test]
+    waiting = [test]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
             if each.get("op") == "peek" and name_of(each["step"]) == "here":
                 found.append(each)
-            # A place has no nodes in it, and every node has one.
-            parts = [part for name, part in each.items() if name != "span"]
-        else:
-            parts = list(each)
-        waiting += [part for part in reversed(parts) if type(part) in _NESTS]
+            waiting += reversed(each.values())
+        elif isinstance(each, list | tuple):
+            waiting += reversed(each)
     return tuple(found)
 
 

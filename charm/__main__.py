@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-_FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit")
-"""Of `charm.choices.Format`, which is loaded once one of them was asked for."""
+    from charm.choices import Format
+
+_FORMATS: tuple[Format, ...] = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit")
+"""All of `charm.choices.Format`, which is not loaded to print a page."""
 
 
 _COLLECT_AFTER = 200_000
@@ -70,11 +72,12 @@ def _is_known_shape(given: list[str]) -> bool:
 def _known_shape(given: list[str]) -> int:
     if given and given[0] in ("check", "validate"):
         _load_msgspec()
-        from charm.choices import Format
+        from typing import cast
+
         from charm.commands.check import Order, check
 
         paths, format_, cache = _divided(given[1:])
-        return check(Order(paths, Format(format_), cache=cache))
+        return check(Order(paths, cast("Format", format_), cache=cache))
     if given and given[0] == "__complete":
         from charm.completion import complete
 

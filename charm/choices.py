@@ -1,80 +1,24 @@
 """What an option may be, where it is one of a few words."""
 
-from enum import Enum
+from typing import Literal
 
+Format = Literal["full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit"]
+"""How findings are printed; always asked for, never guessed."""
 
-class Format(Enum):
-    """How findings are printed; always asked for, never guessed."""
+GraphFormat = Literal["tree", "svg", "html", "mermaid", "dot", "json"]
+"""How a graph is shown."""
 
-    FULL = "full"
-    CONCISE = "concise"
-    JSON = "json"
-    JSON_LINES = "json-lines"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    SARIF = "sarif"
-    JUNIT = "junit"
+DocFormat = Literal["text", "markdown", "json"]
+"""How documentation is printed."""
 
+ExplainFormat = Literal["text", "json"]
+"""How the page of a code is printed."""
 
-class GraphFormat(Enum):
-    """How a graph is shown."""
+PsFormat = Literal["text", "json"]
+"""How charms are listed."""
 
-    TREE = "tree"
-    SVG = "svg"
-    HTML = "html"
-    MERMAID = "mermaid"
-    DOT = "dot"
-    JSON = "json"
+LogFormat = Literal["text", "json"]
+"""How commits are listed."""
 
-
-class Kind(Enum):
-    """The kinds of steps, for choosing among them."""
-
-    INPUT = "input"
-    CELL = "cell"
-    CHILD = "child"
-    HERE = "here"
-    DERIVE = "derive"
-    HANDLER = "handler"
-    EVERY = "every"
-    NAVIGATE = "navigate"
-    SPAWN = "spawn"
-    ALWAYS = "always"
-    VIEW = "view"
-
-
-class DocFormat(Enum):
-    """How documentation is printed."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-
-
-class ExplainFormat(Enum):
-    """How the page of a code is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class PsFormat(Enum):
-    """How charms are listed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class LogFormat(Enum):
-    """How commits are listed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class Shell(Enum):
-    """The shells whose command lines are completed."""
-
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
+Shell = Literal["bash", "zsh", "fish"]
+"""The shells whose command lines are completed."""

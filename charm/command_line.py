@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, Kind, LogFormat, PsFormat, Shell
+from charm.choices import DocFormat, ExplainFormat, Format, GraphFormat, LogFormat, PsFormat, Shell
+from charm.kinds import Kind
 from charm.overview import COMMANDS, OVERVIEW, version_line
 
 
@@ -62,7 +63,7 @@ _CHECK = _help(
 @app.command("validate", help=_CHECK, hidden=True)
 def _check(
     paths: _Paths = None,
-    output_format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.FULL,
+    output_format: Annotated[Format, typer.Option(help="How findings are printed.")] = "full",
     fix: Annotated[bool, typer.Option("--fix", help="Apply the fixes that are safe.")] = False,
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="Apply also those that are good guesses.")
@@ -104,7 +105,7 @@ def _check(
 @app.command("graph", help=_help("graph", "As a tree to read, as a picture, or as the JSON that programs read."))
 def _graph(
     file: _File,
-    format_: Annotated[GraphFormat, typer.Option("--format", help="What to show it as.")] = GraphFormat.TREE,
+    format_: Annotated[GraphFormat, typer.Option("--format", help="What to show it as.")] = "tree",
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -230,7 +231,7 @@ def _doc(
         str | None,
         typer.Argument(help="What to describe; without it everything, in short.", metavar="NAME", show_default=False),
     ] = None,
-    format_: Annotated[DocFormat, typer.Option("--format", help="What to print it as.")] = DocFormat.TEXT,
+    format_: Annotated[DocFormat, typer.Option("--format", help="What to print it as.")] = "text",
 ) -> None:
     from charm.commands.doc import doc
 
@@ -240,7 +241,7 @@ def _doc(
 @app.command("explain", help=_help("explain", "It shows an example that has the mistake, and the same one mended."))
 def _explain(
     code: Annotated[str, typer.Argument(help="A code, such as C0312.", metavar="CODE", show_default=False)],
-    format_: Annotated[ExplainFormat, typer.Option("--format", help="What to print it as.")] = ExplainFormat.TEXT,
+    format_: Annotated[ExplainFormat, typer.Option("--format", help="What to print it as.")] = "text",
 ) -> None:
     from charm.commands.explain import explain
 
@@ -258,7 +259,7 @@ def _ps(
             show_default=False,
         ),
     ] = None,
-    format_: Annotated[PsFormat, typer.Option("--format", help="What to print it as.")] = PsFormat.TEXT,
+    format_: Annotated[PsFormat, typer.Option("--format", help="What to print it as.")] = "text",
 ) -> None:
     from charm.commands.ps import ps
 
@@ -270,7 +271,7 @@ def _log(
     file: Annotated[
         str, typer.Argument(help="A recipe or graph, or a store, NAME.db.", metavar="FILE", show_default=False)
     ],
-    format_: Annotated[LogFormat, typer.Option("--format", help="What to print it as.")] = LogFormat.TEXT,
+    format_: Annotated[LogFormat, typer.Option("--format", help="What to print it as.")] = "text",
     last: Annotated[int, typer.Option(help="How many commits to list, the newest ones.", metavar="N", min=1)] = 20,
 ) -> None:
     from charm.commands.log import log

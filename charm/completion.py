@@ -91,8 +91,14 @@ def _values(command: str, param: Any, begun: str) -> Iterator[str]:
 def _choices(param: Any) -> list[str]:
     """The words that a parameter may be, where it is one of a few."""
     annotation = param.type_descriptor.annotation
-    kinds = [kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type) and issubclass(kind, Enum)]
-    return [each.value for kind in kinds for each in kind]
+    # Of an option that may be given again, the type is a list of them.
+    words: list[str] = []
+    for each in (annotation, *get_args(annotation)):
+        if isinstance(each, str):
+            words.append(each)
+        elif isinstance(each, type) and issubclass(each, Enum):
+            words += [kind.value for kind in each]
+    return words
 
 
 def _named(parameter: str) -> dict[str, str]:

@@ -13,24 +13,24 @@ from charm.screen import Screen, visible
 SHOWN_PER_FILE_MAX = 20
 
 _FOR_PROGRAMS = {
-    Format.CONCISE: "concise",
-    Format.JSON: "document",
-    Format.JSON_LINES: "json_lines",
-    Format.GITHUB: "github",
-    Format.GITLAB: "gitlab",
-    Format.SARIF: "sarif",
-    Format.JUNIT: "junit",
+    "concise": "concise",
+    "json": "document",
+    "json-lines": "json_lines",
+    "github": "github",
+    "gitlab": "gitlab",
+    "sarif": "sarif",
+    "junit": "junit",
 }
 """The module of `charm.formats` that writes it. Only the one that was asked for is loaded."""
 
 
 def report(results: Sequence[Loaded], format_: Format, screen: Screen) -> None:
     """Print everything that was found, by file and place; for people the count of it is the last line."""
-    if format_ is Format.FULL:
+    if format_ == "full":
         draw(results, screen)
     else:
         screen.print(*_written(results, format_))
-    if format_ in (Format.FULL, Format.CONCISE):
+    if format_ in ("full", "concise"):
         screen.print(summary(results))
         screen.print(*fixable(results))
 

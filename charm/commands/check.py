@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from compiler.diagnostics import Safety
 
 STDIN = "-"
-_FOR_PEOPLE = (Format.FULL, Format.CONCISE)
+_FOR_PEOPLE = ("full", "concise")
 
 
 class Order(Struct, frozen=True):
@@ -38,7 +38,7 @@ class Order(Struct, frozen=True):
     """
 
     paths: Sequence[str] = ()
-    format_: Format = Format.FULL
+    format_: Format = "full"
     stdin_filename: str = "stdin.recipe"
     fix: bool = False
     unsafe: bool = False
@@ -60,7 +60,7 @@ def check(order: Order) -> int:
     """
     if STDIN in order.paths and len(order.paths) > 1 and order.safeties:
         raise CommandError("standard input cannot be mended along with files", "give `-` alone, or leave it out")
-    if order.diff and order.format_ is not Format.FULL:
+    if order.diff and order.format_ != "full":
         raise CommandError("--diff and --output-format ask for two different outputs", "leave one of them out")
     if order.against is not None and (order.safeties or STDIN in order.paths):
         raise CommandError("--against compares files as they are", "leave out --fix, --diff and standard input")
@@ -94,7 +94,7 @@ def _against(order: Order, results: Sequence[Loaded]) -> list[Loaded]:
 
     assert order.against is not None
     found = compared(order.paths or ["."], results, order.against)
-    if order.format_ is Format.FULL:
+    if order.format_ == "full":
         there = screen()
         there.print(*(line for each in found for line in each.lines(order.against, there.width)), "")
     return [each.refused for each in found]

@@ -10,5 +10,5 @@ from charm.choices import Shell
 
 def completion(shell: Shell) -> int:
     """Print the script of a shell."""
-    sys.stdout.write((files("charm") / "shells" / f"charm.{shell.value}").read_text(encoding="utf-8"))
+    sys.stdout.write((files("charm") / "shells" / f"charm.{shell}").read_text(encoding="utf-8"))
     return 0

@@ -33,11 +33,11 @@ def doc(name: str | None, format_: DocFormat) -> int:
         return 1
     there = screen()
     match format_:
-        case DocFormat.JSON:
+        case "json":
             there.print(json.dumps([to_builtins(entry) for entry in entries], ensure_ascii=False, indent=1))
-        case DocFormat.MARKDOWN:
+        case "markdown":
             there.print(*(line for entry in entries for line in _markdown(entry, 2)))
-        case DocFormat.TEXT:
+        case "text":
             shown = map(_in_short, entries) if name is None else entries
             there.print(*_text(tuple(shown), min(there.width, WIDTH_MAX), ""))
     return 0

@@ -32,7 +32,7 @@ def explain(code: str, format_: ExplainFormat) -> int:
     if message is None:
         raise CommandError(f"there is no page for the code `{code}`", _remedy(code))
     there = screen()
-    if format_ is ExplainFormat.JSON:
+    if format_ == "json":
         whole = to_builtins(message)
         there.print(json.dumps(whole | {word: _readable(whole[word]) for word in ("failing", "fixed")}, indent=1))
     else:

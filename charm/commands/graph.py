@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charm.choices import GraphFormat, Kind
+from charm.choices import GraphFormat
 from charm.failures import CommandError
+from charm.kinds import Kind
 from charm.loading import load_bytes
 from charm.picture.change_tree import change_tree
 from charm.picture.compare import Comparison, compare
@@ -63,7 +64,7 @@ def graph(order: Order) -> int:
         there = screen(sys.stderr)
         draw([drawn.loaded], there)
         there.print(summary([drawn.loaded]))
-    if drawn.graph is not None and not (has_errors and order.format is GraphFormat.JSON):
+    if drawn.graph is not None and not (has_errors and order.format == "json"):
         _show(order, drawn, drawn.graph)
     return 1 if has_errors else 0
 
@@ -75,7 +76,7 @@ def _show(order: Order, drawn: Drawn, graph: Graph) -> None:
     picture = selected(picture, order.select) if order.select else picture
     wrong = wrong_in(drawn)
     match order.format:
-        case GraphFormat.TREE:
+        case "tree":
             there = screen()
             if comparison is None:
                 chosen = _chosen(graph, picture) if order.select else None
@@ -83,9 +84,9 @@ def _show(order: Order, drawn: Drawn, graph: Graph) -> None:
             else:
                 lines = change_tree(replace(comparison, picture=picture), there.width)
             _print(order, there, tuple(lines))
-        case GraphFormat.JSON if comparison is not None:
+        case "json" if comparison is not None:
             write(order.out or STDOUT, _changes(replace(comparison, picture=picture)))
-        case GraphFormat.JSON:
+        case "json":
             write(order.out or STDOUT, _json(order, graph, picture))
         case drawing:
             write(order.out or STDOUT, _drawing(drawing, painted(picture, wrong), drawn))
@@ -102,16 +103,16 @@ def _drawing(format_: GraphFormat, picture: Picture, drawn: Drawn) -> str:
     """The picture as text of that format; what its reader should know is said on standard error too."""
     picture = collapsed(picture)
     notes = list(picture.notes)
-    if format_ is GraphFormat.MERMAID and len(picture.links) > EDGES_MAX:
+    if format_ == "mermaid" and len(picture.links) > EDGES_MAX:
         notes.append(f"Mermaid draws {EDGES_MAX} edges, and here are {len(picture.links)}: choose some with --select.")
     for note in notes:
         screen(sys.stderr).print(f"note: {note}")
     match format_:
-        case GraphFormat.HTML:
+        case "html":
             return page(picture, written_in(drawn))
-        case GraphFormat.MERMAID:
+        case "mermaid":
             return mermaid(picture)
-        case GraphFormat.DOT:
+        case "dot":
             return dot(picture)
         case _:
             return svg(picture)

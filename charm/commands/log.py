@@ -57,7 +57,7 @@ def log(file: str, format_: LogFormat, last: int) -> int:
     if not commits:
         raise CommandError(f"nothing has happened in {path}", f"start it with charm run {file}")
     there = screen()
-    if format_ is LogFormat.JSON:
+    if format_ == "json":
         there.print(json.dumps([asdict(each) for each in kept], ensure_ascii=False, indent=1))
         return 0
     there.print(*_table(kept, recipes, there.width))

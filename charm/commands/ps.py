@@ -49,7 +49,7 @@ def ps(file: str | None, format_: PsFormat) -> int:
     """
     listed = [_listed(path) for path in databases(file)]
     there = screen()
-    if format_ is PsFormat.JSON:
+    if format_ == "json":
         there.print(json.dumps([_document(each) for each in listed], ensure_ascii=False, indent=1))
         return 0
     now = machine_time()

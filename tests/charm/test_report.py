@@ -38,7 +38,7 @@ AT = TEXT.index("mesages")
 
 
 def test_concise_is_one_line_each_and_a_count() -> None:
-    assert printed([loaded(found(AT, AT + 7))], Format.CONCISE) == (
+    assert printed([loaded(found(AT, AT + 7))], "concise") == (
         "a,b.recipe:2:15: error C0312 100% unknown: `mesages`\n1 error in 1 file\n[*] 1 fixable with --fix\n"
     )
 
@@ -46,7 +46,7 @@ def test_concise_is_one_line_each_and_a_count() -> None:
 def test_full_is_ordered_by_place_and_shows_twenty_of_a_file() -> None:
     many = [found(at, at + 1) for at in reversed(range(25))]
 
-    said = printed([loaded(*many)], Format.FULL)
+    said = printed([loaded(*many)], "full")
 
     places = [line.rpartition("recipe:")[2] for line in said.splitlines() if "┌─" in line]
     assert places[:15] == [f"1:{column}" for column in range(1, 15)] + ["2:1"]

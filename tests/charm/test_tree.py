@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from charm.choices import Kind
+from charm.kinds import Kind
 from charm.tree import tree
 from graph import types as t
 from graph.codec import decode

@@ -74,17 +74,20 @@ def said(case: Case) -> Mapping[str, str]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
         with chdir(folder):
-            return {f"expected.{end}": _checked(case, form) for end, form in (("txt", "full"), ("json", "json"))}
+            return {f"expected.{end}": _checked(case, form) for end, form in _FORMS}
 
 
-def _checked(case: Case, form: str) -> str:
+_FORMS: tuple[tuple[str, Format], ...] = (("txt", "full"), ("json", "json"))
+
+
+def _checked(case: Case, form: Format) -> str:
     out = io.StringIO()
     plain = {"COLUMNS": str(WIDTH), "NO_COLOR": "1"}
     with redirect_stdout(out), patch.dict(os.environ, plain):
         if case.checked is None:
             source = Source(EXAMPLE, case.files[EXAMPLE].decode())
             result = Loaded(EXAMPLE, None, compile_source(source)[1], {EXAMPLE: source})
-            report([result], Format(form), screen())
+            report([result], form, screen())
         else:
             status = main(["check", "--output-format", form, case.checked])
             assert status == 1, f"{case.code}: `charm check` ended with {status}"

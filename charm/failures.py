@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 
 from charm.screen import screen, visible
-from charm.version import VERSION
 
 
 class CommandError(Exception):
@@ -34,6 +33,8 @@ def report_bug(error: Exception, arguments: Sequence[str]) -> None:
     import platform
     import tempfile
     import traceback
+
+    from charm.version import VERSION
 
     facts = [
         f"charm {VERSION}, Python {platform.python_version()}, {platform.platform()}",

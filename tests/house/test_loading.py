@@ -22,6 +22,18 @@ MAY_LOAD: dict[str, set[str]] = {
     "check chat.recipe --no-cache": MSGSPEC,
 }
 
+# Of the standard library and of ours, what a check of a recipe without mistakes does without. Each costs it something,
+# and the largest are: hashlib loads OpenSSL, pathlib urllib, dataclasses inspect, and that ast and tokenize.
+SPARED = (
+    {"argparse", "ast", "calendar", "dataclasses", "hashlib", "inspect", "json", "locale", "pathlib", "shutil"}
+    | {"subprocess", "tempfile", "traceback", "urllib", "weakref"}
+    | {"charm.command_line", "charm.fixing", "charm.frame", "charm.ignoring", "charm.kinds", "charm.writing"}
+    | {"compiler.format", "compiler.ignores", "compiler.index", "compiler.messages", "compiler.outline"}
+    | {"graph.changes", "graph.check", "graph.codec", "graph.validate", "runtime"}
+)
+OURS_MAX = 125
+"""Modules of ours for that check. Loading one takes a tenth of a millisecond before anything in it is read."""
+
 # Written without an import, since what it imports itself would count as there already.
 LISTING = """
 import sys
@@ -63,6 +75,22 @@ def test_the_version_and_the_overview_load_nothing_but_themselves(words: str, fo
     ours = {"charm", "charm.__main__", "charm.overview", "charm.version"}
 
     assert loaded(words, folder) - ours <= {"__future__"}
+
+
+@pytest.mark.parametrize("words", ["check chat.recipe --no-cache", "validate chat.recipe"])
+def test_a_check_that_finds_nothing_loads_nothing_for_what_it_could_have_found(words: str, folder: Path) -> None:
+    modules = loaded(words, folder)
+
+    assert modules & SPARED == set()
+    assert sum(module.partition(".")[0] in PACKAGES for module in modules) <= OURS_MAX
+
+
+def test_a_module_of_the_library_is_loaded_for_those_who_call_it(folder: Path) -> None:
+    (folder / "a.recipe").write_text("recipe A {\n  let a = round(2.5)\n  view { text `{a}` }\n}\n", encoding="utf-8")
+    of_library = {each for each in loaded("check a.recipe", folder) if each.startswith("graph.library.")}
+
+    assert "graph.library.numbers" in of_library
+    assert not of_library & {"graph.library.texts", "graph.library.lists", "graph.library.times"}
 
 
 def test_what_a_check_spares_msgspec_others_still_find() -> None:

@@ -6,7 +6,8 @@ that nothing about the format is said twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
@@ -281,7 +282,7 @@ class Edge(Struct, frozen=True):
     kind: EdgeKind
 
 
-class Graph(Struct, frozen=True):
+class Graph(Struct, frozen=True, dict=True):
     """A whole program. The first recipe is the root; `sources` are hashes by file name.
 
     places: for the numbers that spans carry, the number of a file and where in it they count from. None: the number is
@@ -301,9 +302,17 @@ class Graph(Struct, frozen=True):
         """The recipe of the first charm of a space."""
         return self.recipes[0]
 
+    @cached_property
+    def _by_recipe(self) -> Mapping[str, Sequence[Step]]:
+        # Each recipe is asked for by several, so looking through all steps each time would grow with its square.
+        found: dict[str, list[Step]] = {}
+        for step in self.steps:
+            found.setdefault(recipe_of(step.id), []).append(step)
+        return found
+
     def of(self, recipe: str) -> Iterator[Step]:
         """The steps of one recipe, in order."""
-        return (step for step in self.steps if recipe_of(step.id) == recipe)
+        return iter(self._by_recipe.get(recipe, ()))
 
 
 def recipe_of(step: StepId) -> str:

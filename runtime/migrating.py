@@ -45,7 +45,7 @@ def migrate(space: Space, before: Surface, now: str, random: Random) -> bytes:
     before: what the space was stored by. Raises StoredStateDiffers, after which the space is good for nothing.
     Cost: the values whose types changed.
     """
-    comparison = compare(before, space.program.graph)
+    comparison = compare(before, space.program.graph, space.program.surface)
     migration = _Migration(space, before, comparison, now, random)
     if refused := [
         change.refusal for change in comparison.changes if change.is_refused and change.stored in migration.present

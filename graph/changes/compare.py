@@ -15,6 +15,7 @@ from graph.changes.report import Change
 from graph.changes.storage import Carried, StoredCells, source_of
 from graph.changes.surface import Surface, surface_of
 from graph.model import Graph, StepId
+from graph.schemas import type_of
 
 
 class Comparison(Struct, frozen=True):
@@ -31,11 +32,15 @@ class Comparison(Struct, frozen=True):
     dropped: frozenset[StepId]
 
 
-def compare(before: Surface, after: Graph) -> Comparison:
-    """Every change from one to the other. Cost: a walk of both, and of each pair of types."""
-    now = surface_of(after)
+def compare(before: Surface, after: Graph, now: Surface | None = None) -> Comparison:
+    """Every change from one to the other. Cost: a walk of both, and of each pair of types.
+
+    now: the surface of `after`, where it is known.
+    """
+    now = now or surface_of(after)
     sources = {recipe.id: source_of(recipe.id, recipe.was, before.recipes, now.recipes) for recipe in after.recipes}
     recipes = {old: new for new, old in sources.items() if old is not None}
+    declared = {name: type_of(schema) for name, schema in after.types.items()}
     changes: list[Change] = list(_root_changes(before, after, recipes))
     cells: dict[StepId, Carried] = {}
     dropped: set[StepId] = set()
@@ -46,7 +51,7 @@ def compare(before: Surface, after: Graph) -> Comparison:
             continue
         if old != recipe.id:
             changes.append(Change("storage", "safe", recipe.id, f"takes over the charms of `{old}`"))
-        compared = StoredCells(old, recipe, before, now, after, recipes)
+        compared = StoredCells(old, recipe, before, now, after, declared, recipes)
         cells |= compared.cells
         dropped |= compared.dropped
         outlines = before.recipes[old], now.recipes[recipe.id]

@@ -37,15 +37,23 @@ def source_of(name: str, was: str | None, before: Mapping[str, object], after: M
 class StoredCells:
     """The cells of one recipe, compared.
 
-    changes: in the order of the recipe, then of what is gone.  cells, dropped: see `graph.changes.compare`.
+    declared: the types of `after` as it declares them, with all that a surface leaves out.
+    changes:  in the order of the recipe, then of what is gone.  cells, dropped: see `graph.changes.compare`.
     """
 
     def __init__(
-        self, old: str, recipe: Recipe, before: Surface, now: Surface, after: Graph, recipes: Mapping[str, str]
+        self,
+        old: str,
+        recipe: Recipe,
+        before: Surface,
+        now: Surface,
+        after: Graph,
+        declared: Mapping[str, Type],
+        recipes: Mapping[str, str],
     ) -> None:
         self._old, self._recipe = old, recipe
         self._surfaces, self._recipes = (before, now), recipes
-        self._declared = {name: type_of(schema) for name, schema in after.types.items()}
+        self._declared = declared
         self._now = now.recipes[recipe.id].holders
         self.cells: dict[StepId, Carried] = {}
         self.dropped: set[StepId] = set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -52,13 +53,13 @@ class Outline(Struct, frozen=True):
     page: str
 
 
-class Surface(Struct, frozen=True):
+class Surface(Struct, frozen=True, dict=True):
     """All recipes by name, the root first, and the types that they name."""
 
     types: dict[str, Schema]
     recipes: dict[str, Outline]
 
-    @property
+    @cached_property
     def named(self) -> Mapping[str, Type]:
         """The types by name."""
         return {name: type_of(schema) for name, schema in self.types.items()}
@@ -144,7 +145,8 @@ def _hash(parts: list[Any], graph: Graph) -> str:
     """A hash of expressions and of the functions that they call, wherever in the file all of them stand."""
     own = {function.id: function for function in graph.functions}
     called: dict[str, Function] = {}
-    waiting: list[Any] = [parts]
+    # Most recipes have no function of their own, and then nothing is looked for.
+    waiting: list[Any] = [parts] if own else []
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):

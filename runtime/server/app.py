@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -18,6 +19,7 @@ from starlette.websockets import WebSocket
 
 from graph.codec import encode
 from graph.model import Handler, StepId
+from graph.places import settled
 from runtime.events import (
     Event,
     Expired,
@@ -80,7 +82,6 @@ class _Made:
     build: names the graph and the assets together.
     """
 
-    document_text: str
     build: str
     renderings: Mapping[str, Rendering]
 
@@ -96,8 +97,8 @@ class _Made:
 
     def _make(self) -> None:
         self._graph = self._host.graph
-        self.document_text = encode(self._graph)
-        self.build = sha256(f"{ASSETS_HASH} {self.document_text}".encode()).hexdigest()[:16]
+        # Its values one to one, which takes a tenth of the time that writing it as a document does.
+        self.build = sha256(ASSETS_HASH.encode() + msgspec.json.encode(settled(self._graph))).hexdigest()[:16]
         self.renderings = renderings(self._graph)
 
 
@@ -192,7 +193,7 @@ class _Site:
         """The program."""
         # Who does not know a charm does not learn what it runs.
         await self.host.page(request.path_params["charm"], request.scope["visitor"])
-        return Response(self.made.now().document_text, 200, {"Cache-Control": "no-store"}, "application/json")
+        return Response(encode(self.host.graph), 200, {"Cache-Control": "no-store"}, "application/json")
 
     async def live(self, socket: WebSocket) -> None:
         """The page's own channel."""

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from graph import types as t
 from graph.elements import ELEMENTS, Element
-from graph.model import Graph, Handler, Node, Recipe, StepId, View, name_of
+from graph.model import Graph, Handler, Node, Recipe, StepId, View, name_of, recipe_of
 from graph.schemas import type_of
 from graph.walk import nodes_in
 from runtime.server import parts as p
@@ -46,7 +46,7 @@ class Around:
 
     def step(self, id_: StepId) -> Handler | View:
         """The handler or slot of that id."""
-        found = next(step for step in self.graph.steps if step.id == id_)
+        found = next(step for step in self.graph.of(recipe_of(id_)) if step.id == id_)
         assert isinstance(found, Handler | View)
         return found
 

@@ -72,15 +72,16 @@ _REPLACED = {"++": " += 1", "--": " -= 1"}
 """Those constructs that are replaced where they stand."""
 _QUOTES = "“”„«»‘’`´"
 
+# Compiled when a file first has need of them, after which Python remembers them: most have need of few.
 # Each character can be read in one way only, so there is nothing to try again; said by `*+`, Python 3.11.2 reads wrong.
-_DOC_END = re.compile(r'(?:[^"\\]|\\.|"(?!""))*"""', re.S)
-_TEXT = re.compile(r'(?:[^"\\{\n]|\\u\{[^{}"\n]*\}|\\[^\n])*')
-_FORMAT = re.compile(r':([^{}"\'\n]*)(?=\})')
-_DURATION = re.compile(r"\d+(?:ms|s|m|h|d)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_DOC_END = r'(?s)(?:[^"\\]|\\.|"(?!""))*"""'
+_TEXT = r'(?:[^"\\{\n]|\\u\{[^{}"\n]*\}|\\[^\n])*'
+_FORMAT = r':([^{}"\'\n]*)(?=\})'
+_DURATION = r"\d+(?:ms|s|m|h|d)"
+_NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 
-_NEXT_WORD = re.compile(r"[^\S\n]+[\w\"'(\[{]")
-_NEXT_COLON = re.compile(r"[^\S\n]*:")
+_NEXT_WORD = r"[^\S\n]+[\w\"'(\[{]"
+_NEXT_COLON = r"[^\S\n]*:"
 
 
 def lex(source: Source, table: Table) -> tuple[list[Token], list[Diagnostic]]:
@@ -230,12 +231,12 @@ class _Lexer:
 
     def _stands_for_value(self, end: int) -> bool:
         after_dot = bool(self.tokens) and self.tokens[-1].kind == "DOT"
-        return not after_dot and not _NEXT_COLON.match(self.text, end)
+        return not after_dot and not re.compile(_NEXT_COLON).match(self.text, end)
 
     def _begins_something(self, end: int) -> bool:
         """Whether the word that ends here is the first of a statement or declaration, with more behind it."""
         first = not self.tokens or self.lines > 0 or self.tokens[-1].kind in ("LBRACE", "RBRACE", "SEMICOLON")
-        return first and _NEXT_WORD.match(self.text, end) is not None
+        return first and re.compile(_NEXT_WORD).match(self.text, end) is not None
 
     def _read_as(self, start: int, end: int, wanted: str | None) -> int:
         """Report another language's word or sign, and go on with what it was meant for."""
@@ -253,19 +254,22 @@ class _Lexer:
         return end
 
     def _number(self, start: int, end: int) -> int:
+        word = self.text[start:end]
+        if word.isdecimal() and end - start <= NUMBER_LENGTH_MAX:
+            return self._add("NUMBER", start, end, word)
         # The exponent's sign and the range's dots are no part of a word.
-        number = _NUMBER.match(self.text, start)
+        number = re.compile(_NUMBER).match(self.text, start)
         assert number is not None, "it begins with a digit"
         if number.end() >= end and len(number.group()) <= NUMBER_LENGTH_MAX and isfinite(float(number.group())):
             return self._add("NUMBER", start, number.end())
-        if _DURATION.fullmatch(self.text, start, end) and end - start <= NUMBER_LENGTH_MAX:
+        if re.compile(_DURATION).fullmatch(self.text, start, end) and end - start <= NUMBER_LENGTH_MAX:
             return self._add("DURATION", start, end)
         end = max(end, number.end())
         self._report("C0116", start, end, found=self.text[start : min(end, start + NUMBER_LENGTH_MAX)])
         return self._add("NUMBER", start, end, "0")
 
     def _doc(self, start: int, end: int) -> int:
-        closed = _DOC_END.match(self.text, end)
+        closed = re.compile(_DOC_END).match(self.text, end)
         if closed is None:
             self._report("C0106", start, end, "this documentation is never closed")
             return self._add("DOC", start, len(self.text), self.text[start:] + '"""')
@@ -287,7 +291,7 @@ class _Lexer:
 
     def _text(self, start: int, at: int, whole: str, opening: str) -> int:
         """Text from `at` to the quote that closes it or the brace that opens a hole."""
-        found = _TEXT.match(self.text, at)
+        found = re.compile(_TEXT).match(self.text, at)
         assert found is not None, "the pattern takes nothing, too"
         end = found.end()
         after = self.text[end : end + 1]
@@ -322,7 +326,7 @@ class _Lexer:
             if sign == "}" and depth == 0:
                 self.holes.pop()
                 return self._text(start, end, "TEXT_CLOSE", "TEXT_MID")
-            shape = _FORMAT.match(self.text, start) if sign == ":" and depth == 0 else None
+            shape = re.compile(_FORMAT).match(self.text, start) if sign == ":" and depth == 0 else None
             if shape is not None:
                 return self._add("FORMAT", start, shape.end())
             self.holes[-1] = (opened, depth + (sign in "([{") - (sign in ")]}"))

@@ -14,18 +14,30 @@ from starlette.applications import Starlette
 
 import charm
 from charm.clocks import TestClock
+from charm.page_text import text_of
 from graph.model import Graph
 from runtime.host import Event, Host, Receipt, Unavailable
+from runtime.limits import AWAY_SECONDS
 from runtime.opening import StoredStateDiffers, change, open_host
 from runtime.server.app import create_app
-from runtime.store.errors import Unknown
 from runtime.store.errors import Unavailable as StoreUnavailable
+from runtime.store.errors import Unknown
 from tests.runtime.chat import HeldStore
 from tests.runtime.server.scripted import ORIGIN, PageSocket
 
 HERE = Path(__file__).parent
 BEFORE, AFTER = (charm.compile(HERE / "converted-cell" / f"{name}.recipe") for name in ("before", "after"))
 LOST = charm.compile(HERE / "lost-cell" / "after.recipe")
+ROOM = """
+recipe Room {
+  shared log: [Text] = []
+  on ask(words: Text) { after 20s -> say(words) }
+  private on say(words: Text) { log.push(words) }
+  on enter() { log.push("in") }
+  on leave() { log.push("out") }
+  view { text "{count(here)} here"; for line in log { text line } }
+}
+"""
 
 
 def run(test: Coroutine[None, None, None]) -> None:
@@ -223,3 +235,38 @@ async def _build(app: Starlette, cookie: str) -> str:
     found = re.search(r'data-build="(\w+)"', page.text)
     assert found, page.text
     return found[1]
+
+
+def test_timers_and_who_is_inside_go_along_as_over_a_restart(tmp_path: Path) -> None:
+    file, clock = tmp_path / "room.recipe", TestClock()
+
+    def graph(source: str) -> Graph:
+        file.write_text(source, encoding="utf-8")
+        return charm.compile(file)
+
+    async def log(host: Host) -> object:
+        return await host.state(host.root, None, "log")
+
+    async def test() -> None:
+        host = await open_host(graph(ROOM), HeldStore(), parameters={}, clock=clock, random=Random(7))
+        pages = [host.connect(host.root, who, None) for who in ("ann", "bo")]
+        clock.advance(AWAY_SECONDS * 1000)
+        await host.tick()
+        await host.send(Event(host.root, "ann", "20260101-page", 1, "ask", {"words": "later"}, {}))
+        assert await log(host) == ["in", "in"]
+
+        await change(host, graph(ROOM.replace('here"', 'there"')))
+        for page in pages:
+            page.close()
+        host.connect(host.root, "ann", None)
+        clock.advance(20_000)
+        await host.tick()
+        assert await log(host) == ["in", "in", "later"]
+        clock.advance(AWAY_SECONDS * 1000)
+        await host.tick()
+
+        # Ann came back in time, and Bo did not.
+        assert await log(host) == ["in", "in", "later", "out"]
+        assert "1 there" in text_of(await host.page(host.root, "ann"))
+
+    run(test())

@@ -39,6 +39,7 @@ class Functions:
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
         self._bodies: dict[str, Typed] = {}
+        self._read: dict[str, tuple[list[Node], Use]] = {}
         self._checking: list[str] = []
         resolved = checker.resolved
         own = [OwnFunction(name, each, None) for name, each in resolved.functions.items()]
@@ -65,7 +66,7 @@ class Functions:
         if scope.function is not None:
             # What a function passes on is known when all bodies are; `graph_functions` adds it.
             return found
-        if any(each.id in self._checking for each in self._called(own)):
+        if self._checking and any(each.id in self._checking for each in self._called(own)):
             # It is called by a derived value that it reads: its body is not known yet, and never will be.
             self._checker.report_circle(own.written.name, span)
             return found
@@ -144,18 +145,29 @@ class Functions:
 
     def _passed(self, own: OwnFunction) -> list[Node]:
         """What a call passes behind the arguments: references and `me`, in the order in which they are first read."""
-        found: dict[str, Node] = {}
-        for each in self._called(own):
-            for read in nodes_in(self.body(each).node):
-                if read["op"] in ("ref", "me"):
-                    found.setdefault(_identity(read), read)
-        return list(found.values())
+        return self._reading(own)[0]
 
     def _use(self, own: OwnFunction) -> Use:
+        return self._reading(own)[1]
+
+    def _reading(self, own: OwnFunction) -> tuple[list[Node], Use]:
+        """What the function and all that it calls read, and what these use; gathered once, not for each call."""
+        known = self._read.get(own.id)
+        if known is not None:
+            return known
+        found: dict[str, Node] = {}
         use = NO_USE
         for each in self._called(own):
-            use |= self.body(each).use
-        return use
+            body = self.body(each)
+            use |= body.use
+            for read in nodes_in(body.node):
+                if read["op"] in ("ref", "me"):
+                    found.setdefault(_identity(read), read)
+        reading = list(found.values()), use
+        if not self._checking:
+            # Meanwhile a body may not be known yet.
+            self._read[own.id] = reading
+        return reading
 
     def graph_functions(self, kept: Mapping[str, model.Function | None]) -> dict[str, model.Function | None]:
         """All of them as the graph has them, by id, in the order written."""

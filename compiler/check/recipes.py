@@ -152,7 +152,7 @@ class Declarations:
     def child_scope(self, recipe: str, name: str) -> Scope:
         """What the declaration of a child sees: all of its recipe but that child and those below it."""
         children = list(self._checker.resolved.recipes[recipe].children)
-        later = children[children.index(name) :]
+        later = frozenset(children[children.index(name) :])
         whole = self.recipe_scope(recipe)
         return replace(whole, names={key: each for key, each in whole.names.items() if key not in later})
 

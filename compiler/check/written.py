@@ -22,7 +22,7 @@ from compiler.check.signatures import Refusal, match_signature, signatures_of
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Label, diagnose
 from compiler.resolve import BUILT_IN_TYPES
-from compiler.scope import UNKNOWN, Meaning, Typed, Variables
+from compiler.scope import UNKNOWN, Meaning, Scope, Typed, Variables
 from compiler.source import Span
 from graph import types as t
 from graph.library.catalogue import FUNCTIONS
@@ -321,13 +321,9 @@ class Reader(Struct, frozen=True):
             return None
         if self.outline:
             return unknown(written.span).node
-        record = node("var", written.span, n=0)
         scope = self.checker.module_scope(written.span.file).step(Variables(1))
-        for slot, declared in above:
-            read = Typed(node("field", written.span, of=record, name=slot.name), slot.type)
-            scope = scope.bind(Meaning(slot.name, "variable", declared, read))
-        later = (each for each in below.items() if scope.find(each[0]) is None)
-        scope = scope.bind(*(Meaning(name, "field below", declared, None) for name, declared in later))
+        if (above or below) and not isinstance(written, syntax.Literal):
+            scope = _among_fields(scope, written.span, above, below)
         wanted = Wanted(type_, what)
         put = self.checker.whole_wanted if whole else self.checker.expect_wanted
         return put(written, wanted, scope).node
@@ -350,6 +346,16 @@ class Reader(Struct, frozen=True):
             )
             return UNKNOWN
         return t.Union(tag, tuple(records))
+
+
+def _among_fields(scope: Scope, span: Span, above: _Above, below: Mapping[str, Span]) -> Scope:
+    """What a default at this place reads: the fields above it, of variable 0; those below are known to be there."""
+    record = node("var", span, n=0)
+    fields = [(slot, declared, node("field", span, of=record, name=slot.name)) for slot, declared in above]
+    known = [Meaning(slot.name, "variable", declared, Typed(read, slot.type)) for slot, declared, read in fields]
+    scope = scope.bind(*known)
+    later = (each for each in below.items() if scope.find(each[0]) is None)
+    return scope.bind(*(Meaning(name, "field below", declared, None) for name, declared in later))
 
 
 def _tag(records: list[t.Record]) -> str | None:

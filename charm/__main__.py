@@ -17,6 +17,8 @@ _FORMATS: tuple[Format, ...] = ("full", "concise", "json", "json-lines", "github
 """All of `charm.choices.Format`, which is not loaded to print a page."""
 
 
+_OF_FILES = ("check", "validate", "fmt")
+"""Quick commands that load msgspec and the compiler; all others only print a page."""
 _COLLECT_AFTER = 200_000
 """New objects before Python looks for garbage: more than the check of one recipe makes, and some 20 MiB."""
 
@@ -26,11 +28,11 @@ def run() -> NoReturn:
     given = sys.argv[1:]
     if not _is_known_shape(given):
         sys.exit(main(given))
-    if given and given[0] in ("check", "validate"):
+    if given and given[0] in _OF_FILES:
         import gc
 
-        # Nearly all that a check makes is needed to its end, and looking through it again and again takes a tenth of
-        # the time. The check of thousands of files still leaves garbage to find.
+        # Nearly all that these make is needed to the end, and looking through it again and again takes a tenth of
+        # the time. Those of thousands of files still leave garbage to find.
         gc.set_threshold(_COLLECT_AFTER)
     # All is written, and nothing is open: taking every module apart before the end takes another tenth.
     os._exit(main(given))
@@ -65,12 +67,19 @@ def _is_known_shape(given: list[str]) -> bool:
         case ["check" | "validate", *words]:
             paths, format_, _ = _divided(words)
             return format_ in _FORMATS and not any(path.startswith("-") for path in paths)
+        case ["fmt", *words]:
+            return not any(word.startswith("-") and word != "--check" for word in words)
         case _:
             return False
 
 
 def _known_shape(given: list[str]) -> int:
-    if given and given[0] in ("check", "validate"):
+    if given and given[0] == "fmt":
+        _load_msgspec()
+        from charm.commands.fmt import fmt
+
+        return fmt([word for word in given[1:] if word != "--check"], check="--check" in given)
+    if given and given[0] in _OF_FILES:
         _load_msgspec()
         from typing import cast
 

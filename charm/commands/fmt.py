@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
-from charm.difference import show_difference
+from msgspec import Struct
+
 from charm.failures import CommandError
 from charm.finding import find
-from charm.loading import GRAPH_SUFFIX, Loaded
-from charm.problems import unreadable
+from charm.loading import GRAPH_SUFFIX, Loaded, read_bytes
 from charm.report import counted, draw, summary
 from charm.screen import screen, visible
-from charm.writing import STDOUT, write
 from compiler.files import read
 from compiler.format import format_source
 
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class _Formatted:
+class _Formatted(Struct, frozen=True):
     """A file before and after; after is None where it could not be read or parsed, for reasons that `loaded` has."""
 
     path: str
@@ -49,6 +45,8 @@ def fmt(paths: Sequence[str], *, check: bool = False, diff: bool = False, stdin_
     done = [*(_Formatted(each.name, each) for each in empty), *(_format(file, stdin_filename) for file in files)]
     changed = [each for each in done if each.is_changed]
     if diff:
+        from charm.difference import show_difference
+
         for each in changed:
             show_difference(screen(), each.loaded.name, each.before, each.after or "")
     elif not check:
@@ -61,8 +59,10 @@ def fmt(paths: Sequence[str], *, check: bool = False, diff: bool = False, stdin_
 def _format(file: str, stdin_filename: str) -> _Formatted:
     name = stdin_filename if file == STDIN else file
     try:
-        content = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        content = sys.stdin.buffer.read() if file == STDIN else read_bytes(file)
     except OSError as error:
+        from charm.problems import unreadable
+
         return _Formatted(file, Loaded(name, None, (unreadable(name, error.strerror or str(error)),)))
     source, problems = read(name, content)
     after = None
@@ -73,6 +73,8 @@ def _format(file: str, stdin_filename: str) -> _Formatted:
 
 
 def _write(done: Sequence[_Formatted]) -> None:
+    from charm.writing import STDOUT, write
+
     for each in done:
         if each.after is not None and (each.is_changed or each.path == STDIN):
             write(STDOUT if each.path == STDIN else each.path, each.after)

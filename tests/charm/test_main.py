@@ -49,6 +49,22 @@ def test_check_finds_the_same_without_typer(
         assert (status, said) == typer_says(capsys, command, "broken.graph.json", "gone.recipe", "--output-format=full")
 
 
+@pytest.mark.parametrize("words", [["fmt", "--check"], ["fmt", "--check", "a.recipe", "gone.recipe"], ["fmt"]])
+def test_fmt_does_the_same_without_typer(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "a.recipe"
+
+    file.write_text("recipe A { let a=1\n}", encoding="utf-8")
+    status, said, done = main(words), capsys.readouterr().out, file.read_text(encoding="utf-8")
+    file.write_text("recipe A { let a=1\n}", encoding="utf-8")
+
+    assert (status, said) == typer_says(capsys, *words)
+    assert done == file.read_text(encoding="utf-8")
+    assert ("=1" in done) == ("--check" in words)
+
+
 def test_the_version_is_that_of_the_distribution_and_of_the_graph_format() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

@@ -20,6 +20,7 @@ MAY_LOAD: dict[str, set[str]] = {
     "check --output-format sarif chat.recipe": MSGSPEC,
     "check wrong.recipe --output-format json": MSGSPEC,
     "check chat.recipe --no-cache": MSGSPEC,
+    "fmt --check chat.recipe": MSGSPEC,
 }
 
 # Of the standard library and of ours, what a check of a recipe without mistakes does without. Each costs it something,

@@ -7,7 +7,7 @@ could have written otherwise, and compares equal when nothing outside would noti
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -70,10 +70,31 @@ class Surface(Struct, frozen=True, dict=True):
         return found
 
 
-def surface_of(graph: Graph) -> Surface:
-    """The surface of a graph. Cost: one walk of its expressions."""
+def surface_of(graph: Graph, before: tuple[Graph, Surface] | None = None) -> Surface:
+    """The surface of a graph. Cost: one walk of its expressions.
+
+    before: another graph and its surface. What of that is part of this graph too, the same steps and not only equal
+    ones, is not walked again.
+    """
     types = {name: stored(schema) for name, schema in graph.types.items()}
-    return Surface(types, {recipe.id: _outline(graph, recipe) for recipe in graph.recipes})
+    known = {} if before is None else _in_both(graph, *before)
+    return Surface(types, {recipe.id: known.get(recipe.id) or _outline(graph, recipe) for recipe in graph.recipes})
+
+
+def _in_both(graph: Graph, before: Graph, surface: Surface) -> dict[str, Outline]:
+    """The outlines of the recipes of which nothing was made anew, nor any function that they could call."""
+    if not _are_same(graph.functions, before.functions):
+        return {}
+    old = {recipe.id: recipe for recipe in before.recipes}
+    return {
+        recipe.id: surface.recipes[recipe.id]
+        for recipe in graph.recipes
+        if recipe is old.get(recipe.id) and _are_same([*graph.of(recipe.id)], [*before.of(recipe.id)])
+    }
+
+
+def _are_same(new: Sequence[object], old: Sequence[object]) -> bool:
+    return len(new) == len(old) and all(one is other for one, other in zip(new, old, strict=True))
 
 
 def surface_from(document: Mapping[str, Any]) -> Surface:

@@ -67,10 +67,11 @@ class Program:
     handlers: those that visitors may call, by recipe and name.
     slots:    the slots of each recipe, in graph order: the page knows them by their position here.
     numbers:  that position, by id.
+    before:   the graph that this one takes over from, if any, with its surface.
     """
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
+    def __init__(self, graph: Graph, before: tuple[Graph, Surface] | None = None) -> None:
+        self.graph, self._before = graph, before
         self.steps: dict[StepId, Step] = {step.id: step for step in graph.steps}
         self.slots: dict[str, tuple[View, ...]] = {
             recipe.id: tuple(step for step in graph.of(recipe.id) if isinstance(step, View)) for recipe in graph.recipes
@@ -285,7 +286,7 @@ class Program:
     @cached_property
     def surface(self) -> Surface:
         """What the values of a log have to fit, and what others rely on."""
-        return surface_of(self.graph)
+        return surface_of(self.graph, self._before)
 
     def migration(self, recipe: str, name: str) -> tuple[Shape, Compute]:
         """What a recipe's migration takes, and it as a function (context, what was stored)."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     # What a check remembers of a file is a result too, and is told without loading the compiler or the graph.
     from compiler.diagnostics import Diagnostic
     from compiler.imports import Read, Unread
+    from compiler.session import Session
     from compiler.source import Source
     from graph.changes.report import Change
     from graph.faults import GraphFault
@@ -86,23 +87,31 @@ def read_bytes(name: str) -> bytes:
         return file.read()
 
 
-def load_bytes(name: str, content: bytes, *, tests: bool = False, read: Read | None = None) -> Loaded:
+def load_bytes(
+    name: str, content: bytes, *, tests: bool = False, read: Read | None = None, session: Session | None = None
+) -> Loaded:
     """Like `load`, of what the caller has read; the end of `name` says what it is.
 
-    read: gives the files that it uses; without it they are read from the disk.
+    read:    gives the files that it uses; without it they are read from the disk.
+    session: of this file, where it is loaded again and again while somebody edits it.
     """
-    return _decode(name, content) if name.endswith(GRAPH_SUFFIX) else _compile(name, content, tests, read or used)
+    if name.endswith(GRAPH_SUFFIX):
+        return _decode(name, content)
+    return _compile(name, content, tests, read or used, session)
 
 
-def _compile(name: str, content: bytes, tests: bool, read_used: Read) -> Loaded:
+def _compile(name: str, content: bytes, tests: bool, read_used: Read, session: Session | None) -> Loaded:
     # Only a recipe needs the compiler, and lark with it: a built graph runs without either.
     from compiler.files import read
-    from compiler.imports import gather
-    from compiler.pipeline import compile_files
 
     source, problems = read(name, content)
     if problems:
         return Loaded(name, None, problems, {name: source})
+    if session is not None:
+        return Loaded(name, *session.compile(source, read_used, tests=tests))
+    from compiler.imports import gather
+    from compiler.pipeline import compile_files
+
     files = gather(source, read_used)
     graph, diagnostics = compile_files(files, tests=tests)
     return Loaded(name, graph, diagnostics, files.sources)

@@ -6,11 +6,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from charm.checking import heard
 from charm.failures import CommandError, explain, report_bug
-from charm.loading import Loaded, graph_of, load_bytes
+from charm.loading import GRAPH_SUFFIX, Loaded, graph_of, load_bytes
 from charm.problems import unreadable
 from charm.report import draw, summary
 from charm.screen import Screen
@@ -36,8 +37,8 @@ class Reloading:
     Make it before the file is read for the first time: what is saved from then on is noticed.
     """
 
-    def __init__(self, file: str, compile_: Compile = load_bytes) -> None:
-        self._file, self._compile = file, compile_
+    def __init__(self, file: str, compile_: Compile | None = None) -> None:
+        self._file, self._compile = file, compile_ or _compiling(file)
         self._names, self._is_wrong = {file}, False
         self._watch = Watch(lambda: self._names, patience=round(GONE_SECONDS / REST_SECONDS))
 
@@ -124,6 +125,15 @@ class Reloading:
         self._names = used if result.graph is not None else self._names | used
         self._watch.adopt()
         return heard(result) if result.graph is not None else result
+
+
+def _compiling(file: str) -> Compile:
+    """What compiles the file from one save to the next; a built graph needs no compiler."""
+    if file.endswith(GRAPH_SUFFIX):
+        return load_bytes
+    from compiler.session import Session
+
+    return partial(load_bytes, session=Session())
 
 
 def _draw_warnings(result: Loaded, there: Screen) -> None:

@@ -40,12 +40,17 @@ class Piece(Struct, frozen=True):
     words: frozenset[str]
 
 
+_ByText = dict[tuple[str, bool], Piece]
+"""By text, and whether others stand above it: only at the top can it have documentation of the file."""
+
+
 class Pieces:
     """The pieces of one file from one version to the next. Owns the numbers of pieces: no two texts get the same."""
 
     def __init__(self) -> None:
-        # By text, and whether it stands below others: only at the top can it have documentation of the file.
-        self._known: dict[tuple[str, bool], Piece] = {}
+        self._known: _ByText = {}
+        self._good: _ByText = {}
+        self._last: _ByText = {}
         self._numbers = 0
 
     def of(self, source: Source) -> tuple[Piece, ...] | None:
@@ -54,7 +59,7 @@ class Pieces:
         None where they do not stand for themselves: there is a mistake in one, it uses another file, two are the same.
         Cost: a search for lines that begin declarations, and to parse what is new.
         """
-        known: dict[tuple[str, bool], Piece] = {}
+        known: _ByText = {}
         found: list[Piece] = []
         for offset, text in _cut(source.text):
             key = text, offset > 0
@@ -63,9 +68,15 @@ class Pieces:
                 return None
             known[key] = piece
             found.append(replace(piece, source=replace(piece.source, offset=offset)))
-        # What is gone is forgotten once there is a version without it.
-        self._known = known
+        self._known, self._last = {**self._good, **known}, known
         return tuple(found)
+
+    def keep(self) -> None:
+        """Remember the pieces of this version until there is another one to keep: what is mended is often taken back.
+
+        Of other versions only the last one is remembered.
+        """
+        self._known = self._good = self._last
 
     def _read(self, name: str, text: str, is_later: bool) -> Piece | None:
         self._numbers += 1

@@ -69,6 +69,7 @@ class Session:
         if not compiled.is_clean:
             # Of two mistakes the first in the file may be the one to tell, so all of it has to be seen.
             return None
+        self._pieces.keep()
         self._last = _Last(pieces, now, compiled)
         return compiled
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from charm.cache import Cache, memory
-from charm.checking import check_bytes, check_files
+from charm.checking import Sessions, check_bytes, check_files
 from charm.choices import Format
 from charm.failures import CommandError
 from charm.finding import find
@@ -71,12 +71,12 @@ def check(order: Order) -> int:
     return _check(order)[0]
 
 
-def _check(order: Order) -> tuple[int, Sequence[Loaded]]:
+def _check(order: Order, sessions: Sessions | None = None) -> tuple[int, Sequence[Loaded]]:
     """The status, and what became of each file."""
     files, empty = find(order.paths or ["."])
     standard_input = sys.stdin.buffer.read() if STDIN in files else b""
     cache = Cache(memory(os.getcwd()) if order.cache else None)
-    results = [*empty, *_checked([file for file in files if file != STDIN], cache)]
+    results = [*empty, *_checked([file for file in files if file != STDIN], cache, sessions)]
     if STDIN in files:
         results.append(check_bytes(order.stdin_filename, standard_input))
     results = each_once(results)
@@ -100,10 +100,10 @@ def _against(order: Order, results: Sequence[Loaded]) -> list[Loaded]:
     return [each.refused for each in found]
 
 
-def _checked(files: Sequence[str], cache: Cache) -> Sequence[Loaded]:
+def _checked(files: Sequence[str], cache: Cache, sessions: Sessions | None) -> Sequence[Loaded]:
     from charm.progress import shown
 
-    return list(shown(check_files(files, cache), len(files), "checking"))
+    return list(shown(check_files(files, cache, sessions), len(files), "checking"))
 
 
 def _mend(
@@ -158,7 +158,9 @@ def _watch(order: Order) -> int:
     from charm.watching import REST_SECONDS, changes
 
     there = screen()
-    status, results = _check(order)
+    # What is compared is told by places in the file; a session counts them from pieces of it.
+    sessions = Sessions() if order.against is None else None
+    status, results = _check(order, sessions)
 
     def watched() -> set[str]:
         # Also what is used from elsewhere, and what has come since.
@@ -171,7 +173,7 @@ def _watch(order: Order) -> int:
         for _ in changes(watched, lambda: time.sleep(REST_SECONDS)):
             if there.terminal:
                 there.stream.write("\x1b[2J\x1b[3J\x1b[H")
-            status, results = _check(order)
+            status, results = _check(order, sessions)
             _say_watching(there, order)
     except KeyboardInterrupt:
         there.print("")

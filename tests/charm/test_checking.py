@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from charm.cache import Cache
-from charm.checking import check_files
+from charm.checking import SESSIONS_MAX, Sessions, check_files
 from charm.loading import Loaded
 
 USER = (
@@ -43,3 +43,14 @@ def test_a_comment_that_silences_nothing_is_told_only_in_its_own_file() -> None:
 
     assert [each.code for each in found("people.recipe", line).diagnostics] == ["C2091"]
     assert found("a.recipe", line).diagnostics == ()
+
+
+def test_a_file_that_is_checked_again_and_again_has_a_session_of_its_own_and_few_are_kept() -> None:
+    sessions = Sessions()
+    first = sessions.of("a.recipe")
+
+    assert sessions.of("b.recipe") is not first
+    assert sessions.of("a.recipe") is first
+    for number in range(SESSIONS_MAX):
+        sessions.of(f"{number}.recipe")
+    assert sessions.of("a.recipe") is not first

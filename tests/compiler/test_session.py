@@ -190,6 +190,16 @@ def test_after_a_mistake_the_next_good_version_goes_on_from_the_last_one() -> No
     assert {recipe_of(step.id) for step in after.steps if id(step) not in kept} == {"Apart"}
 
 
+def test_a_mistake_that_is_taken_back_leaves_the_graph_that_there_was() -> None:
+    session = Session()
+    before = assert_as_alone(session, TWO)
+
+    for wrong in ("count += one", "count +=", "count += two"):
+        assert assert_as_alone(session, TWO.replace("count += 1", wrong)) is None
+
+    assert assert_as_alone(session, TWO) == before
+
+
 def test_an_invariant_that_is_new_decides_anew_how_handlers_get_on() -> None:
     session = Session()
     assert_as_alone(session, TWO)

@@ -154,6 +154,8 @@ def _in_order(signature: Signature, args: Sequence[tuple[syntax.Arg, Typed]]) ->
     """The arguments in the order of the parameters, or None where they are not these."""
     if len(args) != len(signature.params):
         return None
+    if all(arg.name is None for arg, _ in args):
+        return [*args]
     placed: dict[str, tuple[syntax.Arg, Typed]] = {}
     for position, (arg, value) in enumerate(args):
         placed.setdefault(signature.names[position] if arg.name is None else arg.name.text, (arg, value))

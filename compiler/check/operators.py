@@ -244,7 +244,7 @@ def _equality(checker: Checker, expr: syntax.Binary, scope: Scope) -> Typed:
     op = "eq" if expr.op == "==" else "ne"
     if not checker.relations.comparable(left.type, right.type):
         _report_never_equal(checker, expr, (left, one), (right, two))
-    if t.Json() in (one, two):
+    if isinstance(one, t.Json) or isinstance(two, t.Json):
         same = node("same", expr.span, left=left.node, right=right.node)
         return Typed(same if op == "eq" else node("not", expr.span, of=same), t.Bool()).using(left, right)
     return Typed(node(op, expr.span, left=left.node, right=right.node), t.Bool()).using(left, right)

@@ -213,6 +213,8 @@ class Relations(Struct, frozen=True):
             return nothing or self.comparable(one.value, two.value)
         if isinstance(one, t.Enum) and isinstance(two, t.Enum):
             return not set(one.values).isdisjoint(two.values)
+        if isinstance(one, TEXTUAL) and isinstance(two, TEXTUAL):
+            return True
         if self.fits(one, two) or self.fits(two, one):
             return True
         return self.join(one, two) is not None

@@ -84,7 +84,7 @@ class Builder(ExpressionBuilder):
         params: tuple[syntax.Param, ...] | None,
         members: tuple[syntax.Member, ...],
     ) -> syntax.Recipe:
-        return syntax.Recipe(span, self.name(name), was and self.name(was), params or (), members, None)
+        return syntax.Recipe(span, self.name(name), self.name(was) if was else None, params or (), members, None)
 
     def members(self, span: Span, *members: syntax.Member) -> tuple[syntax.Member, ...]:
         return members
@@ -286,7 +286,7 @@ class Builder(ExpressionBuilder):
         return syntax.Test(span, self.text_of(name), tuple(step for step in steps if step is not None), None)
 
     def step(self, span: Span, who: Token | None, action: syntax.Action | None) -> syntax.Step | None:
-        return None if action is None else syntax.Step(span, who and self.name(who), action)
+        return None if action is None else syntax.Step(span, self.name(who) if who else None, action)
 
     def visitors(self, span: Span, *names: Token) -> syntax.Visitors:
         return syntax.Visitors(span, tuple(map(self.name, names)))
@@ -303,7 +303,7 @@ class Builder(ExpressionBuilder):
         return syntax.Expect(span, value, outcome)
 
     def refused(self, span: Span, text: Token | None) -> syntax.Refused:
-        return syntax.Refused(span, text and self.text_of(text))
+        return syntax.Refused(span, self.text_of(text) if text else None)
 
     def shows(self, span: Span, text: syntax.Expr) -> syntax.Shows:
         return syntax.Shows(span, text)

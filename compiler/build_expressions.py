@@ -95,7 +95,7 @@ class ExpressionBuilder:
         )
         made: list[str | syntax.Hole] = [self.text_of(pieces[0])]
         for (value, shape), left, right in zip(holes, pieces, pieces[1:], strict=False):
-            format_text = shape and shape.text[1:].strip()
+            format_text = shape.text[1:].strip() if shape else None
             made += (
                 syntax.Hole(self.source.span(left.end - 1, right.start + 1), value, format_text),
                 self.text_of(right),

@@ -12,7 +12,7 @@ Offset = Annotated[int, Meta(ge=0)]
 """Looked at where a span is decoded, not where it is made."""
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """A stretch of one file.
 
     file:       the name as given on the command line, or relative to it for a file that another uses.

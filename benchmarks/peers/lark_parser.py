@@ -1,7 +1,7 @@
 """Stock Lark over the same grammar, with positions.
 
-The tokens are given to it, since what newlines and braces mean is decided by the parser of charm: so it is spared the
-lexing. It builds generic trees where charm builds nodes of its own.
+It lexes as charm does: a lexer of Lark's would be slower, and could not tell what newlines and braces mean. That is
+told to it, as are lines and columns, so it is spared both. It builds generic trees where charm builds nodes of its own.
 """
 
 from __future__ import annotations
@@ -44,9 +44,18 @@ def terminals(source: Source) -> list[Terminal]:
     return given[:-1]
 
 
-def parser() -> Callable[[Iterable[Terminal]], object]:
-    """What parses a file, once its terminals are known."""
+Parse = Callable[[Source, Iterable[Terminal]], object]
+"""Parses a file whose terminals are known."""
+
+
+def parser() -> Parse:
+    """Build it."""
     grammar = (files("compiler") / "recipe.lark").read_text(encoding="utf-8")
     lark: Any = Lark(grammar, parser="lalr", lexer=_Given, start=START, propagate_positions=True)
-    read: Callable[[Iterable[Terminal]], object] = lark.parse
+    table = load()
+
+    def read(source: Source, given: Iterable[Terminal]) -> object:
+        lex(source, table)
+        return lark.parse(given)
+
     return read

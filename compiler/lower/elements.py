@@ -18,6 +18,7 @@ from compiler.lower.signatures import arguments, as_fields, given_by, handler_ca
 from compiler.scope import UNKNOWN, Place, Typed
 from compiler.spelling import closest
 from graph.elements import ELEMENTS, Attribute, Element, safe_url
+from graph.library.printing import show
 from graph.model import Node
 from graph.types import Bool, Int, Number, Time, Type
 
@@ -164,15 +165,7 @@ def _literal_text(typed: Typed) -> str | None:
     if made["op"] not in ("text", "lit"):
         return None
     parts = made["parts"] if made["op"] == "text" else [made]
-    if typed.type == UNKNOWN or not is_literal(*parts):
-        return None
-    values = [part["value"] for part in parts]
-    if all(isinstance(value, str) for value in values):
-        return "".join(values)
-    # Loaded for constants that are no text already.
-    from graph.library.printing import show
-
-    return "".join(map(show, values))
+    return "".join(show(part["value"]) for part in parts) if is_literal(*parts) and typed.type != UNKNOWN else None
 
 
 def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame: Frame, number: int) -> dict[str, Node]:

@@ -150,3 +150,42 @@ def test_what_was_sent_and_not_answered_when_a_recipe_took_over_happens_once(
 
 def _bytes(frame: str | bytes) -> bytes:
     return frame.encode() if isinstance(frame, str) else frame
+
+
+def test_who_types_on_while_a_recipe_takes_over_loses_no_key(
+    context_factory: ContextFactory, chat: Server, recipe: Path
+) -> None:
+    ann = join(context_factory(), chat, "Ann")
+    ann.get_by_label("Message").focus()
+    ann.keyboard.type("half")
+
+    save(recipe, ("Chatting as", "You are"))
+    told(chat, "reloaded in")
+    ann.keyboard.type(" a sentence", delay=30)
+    expect(ann.get_by_role("heading", name="You are Ann")).to_be_visible(timeout=SOON_MS)
+    ann.keyboard.type(" more")
+
+    expect(ann.get_by_label("Message")).to_have_value("half a sentence more")
+
+
+def test_what_was_typed_goes_into_no_control_of_another_kind(
+    context_factory: ContextFactory, chat: Server, recipe: Path
+) -> None:
+    ann = join(context_factory(), chat, "Ann")
+    ann.get_by_label("Username").fill("Anna")
+
+    save(
+        recipe,
+        ("on rename(username: Text(trim, 1..40))", 'on rename(username: "Red" | "Blue")'),
+        ("input username", "select username"),
+        # Its test renames to other words.
+        (CHAT[CHAT.index("\ntest ") :], "\n"),
+    )
+
+    username = ann.get_by_label("Username")
+    expect(username.locator("option")).to_have_count(3, timeout=SOON_MS)
+    # The first one, which says that nothing is chosen: "Anna" would have left none.
+    assert username.evaluate("control => control.selectedIndex") == 0
+    username.select_option("Red")
+    ann.get_by_role("button", name="Save").click()
+    expect(ann.get_by_role("heading", name="Chatting as Red")).to_be_visible()

@@ -25,11 +25,14 @@ import { movable } from "./drag.js";
  * @property {Map<Control, string>} fields  unbound ones
  * @property {(happened: boolean) => void} [then]  told once it is known
  */
-/** @typedef {[name: string, nth: number, text: string]} Held  What a control held: the nth of that name. */
-/** @typedef {{client: string, count: number, sent: [frame: any, sets: Held[], fields: Held[]][], kept: Held[], focus: [string, number] | null, caret: number[]}} Left */
+/** @typedef {[kind: string, nth: number, text: string]} Held  What a control held: the nth of its kind. */
+/** @typedef {{client: string, count: number, sent: [frame: any, sets: Held[], fields: Held[]][], kept: Held[], focus?: [string, number, number | null, number]}} Left */
 
-const EDIT_MS = 300; // after the last key
-const QUIET_MS = 1000; // before a wait is worth a word
+// After the last key an edit is said; for who types on, another program waits so long at most.
+const EDIT_MS = 300;
+const WORD_MS = 2_000;
+// Before a wait is worth a word.
+const QUIET_MS = 1000;
 const BEAT_MS = 20_000;
 const PATIENCE_MS = 8_000;
 const FRAME_BYTES_MAX = 64 * 1024;
@@ -41,8 +44,8 @@ const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const status = /** @type {HTMLElement} */ (document.getElementById("status"));
 const random = crypto.getRandomValues(new Uint8Array(12));
 /** @type {Left | null} what this page left behind when another program took over, see `reload` */
-const left = JSON.parse(sessionStorage.getItem("left") ?? "null");
-sessionStorage.removeItem("left");
+const left = JSON.parse(sessionStorage.left ?? null);
+delete sessionStorage.left;
 // In memory only, but for that: a duplicated tab is another client. It begins with the server's day, whatever this clock says.
 const client = left?.client ?? `${page.day}-` + Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
 let version = Number(page.seq);
@@ -443,7 +446,10 @@ function flush(control) {
   queue({ set: { [control.name]: said(control) } }, control.form, new Map([[control, text]]), new Map());
 }
 
+let typed = 0;
+
 document.addEventListener("input", ({ target }) => {
+  typed = Date.now();
   const control = bound(target);
   if (!control) return;
   clearTimeout(edited.get(control));
@@ -761,45 +767,50 @@ function reload() {
   over = true;
   // To the last moment: until the new page is there, people go on with this one.
   addEventListener("pagehide", leave);
-  location.reload();
+  const end = Date.now() + WORD_MS;
+  // A key that is pressed between two pages is lost, so it waits for who types to pause.
+  const go = () => void (Math.min(typed + EDIT_MS, end) > Date.now() ? setTimeout(go, 20) : location.reload());
+  go();
 }
 
-/** The controls that somebody may fill in; those of one name. @param {string} [name] */
-function fillable(name) {
+/** Of one that is another kind of control now, nothing is kept. @param {Control} control */
+function kindOf(control) {
+  return `${control.type} ${control.name}`;
+}
+
+/** The controls that somebody may fill in; those of one kind. @param {string} [kind] */
+function fillable(kind) {
   const all = /** @type {Control[]} */ (inside(main, "input:not([type=hidden]), textarea, select"));
-  return all.filter((control) => name === undefined ? control.name : control.name === name);
+  return all.filter((control) => control.name && (!kind || kindOf(control) === kind));
 }
 
 /** @param {Control} control @returns {[string, number]} */
 function placed(control) {
-  return [control.name, fillable(control.name).indexOf(control)];
+  return [kindOf(control), fillable(kindOf(control)).indexOf(control)];
 }
 
 function leave() {
   const controls = fillable();
-  const write = (/** @type {Map<Control, string>} */ texts) => Array.from(texts, ([control, text]) => [...placed(control), text]);
-  const kept = controls.filter((control) => edited.has(control) || !was(control));
-  const active = controls.find((control) => control === document.activeElement);
-  const { selectionStart, selectionEnd } = /** @type {any} */ (active ?? {});
-  sessionStorage.setItem("left", JSON.stringify({
+  const write = (/** @type {Iterable<[Control, string]>} */ texts) => Array.from(texts, ([control, text]) => [...placed(control), text]);
+  const active = /** @type {HTMLInputElement | undefined} */ (controls.find((control) => control === document.activeElement));
+  sessionStorage.left = JSON.stringify({
     client,
     count,
     sent: outbox.map(({ frame, sets, fields }) => [frame, write(sets), write(fields)]),
-    kept: kept.map((control) => [...placed(control), held(control)]),
-    focus: active && placed(active),
-    caret: [selectionStart, selectionEnd],
-  }));
+    kept: write(controls.filter((control) => edited.has(control) || !was(control)).map((control) => [control, held(control)])),
+    focus: active && [...placed(active), active.selectionStart, active.selectionEnd],
+  });
 }
 
 /** Go on as the page that left. @param {Left} left */
-function goOn({ sent, kept, focus, caret }) {
-  const read = (/** @type {Held[]} */ texts) => texts.flatMap(([name, nth, text]) => {
-    const control = fillable(name)[nth];
+function goOn({ sent, kept, focus }) {
+  const read = (/** @type {Held[]} */ texts) => texts.flatMap(([kind, nth, text]) => {
+    const control = fillable(kind)[nth];
     return control ? [/** @type {[Control, string]} */ ([control, text])] : [];
   });
-  for (const [frame, sets, fields] of sent) {
-    const [set, filled] = [new Map(read(sets)), new Map(read(fields))];
-    outbox.push({ n: frame.n, frame, form: [...set.keys(), ...filled.keys()][0]?.form ?? null, sets: set, fields: filled });
+  for (const [frame, ...texts] of sent) {
+    const [sets, fields] = texts.map((each) => new Map(read(each)));
+    outbox.push({ n: frame.n, frame, form: [...sets.keys(), ...fields.keys()][0]?.form ?? null, sets, fields });
   }
   for (const [control, text] of read(kept)) {
     hold(control, text);
@@ -807,9 +818,11 @@ function goOn({ sent, kept, focus, caret }) {
     if (outbox.some(({ sets }) => sets.get(control) === text)) edited.set(control, 0);
     else control.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  const active = focus && fillable(focus[0])[focus[1]];
+  if (!focus) return;
+  const [kind, nth, from, to] = focus;
+  const active = /** @type {HTMLInputElement | undefined} */ (fillable(kind)[nth]);
   active?.focus();
-  if (active && caret[0] != null) /** @type {HTMLInputElement} */ (active).setSelectionRange(caret[0], caret[1]);
+  if (from !== null) active?.setSelectionRange(from, to);
 }
 
 if (left) goOn(left);

@@ -97,11 +97,14 @@ def load_bytes(
     """
     if name.endswith(GRAPH_SUFFIX):
         return _decode(name, content)
-    return _compile(name, content, tests, read or used, session)
+    # Only a recipe needs the compiler, and lark with it: a built graph runs without either.
+    from compiler.uncollected import uncollected
+
+    # Of gathering files and of compiling them at once: each time that the collector wakes, it looks at all there is.
+    return uncollected(_compile)(name, content, tests, read or used, session)
 
 
 def _compile(name: str, content: bytes, tests: bool, read_used: Read, session: Session | None) -> Loaded:
-    # Only a recipe needs the compiler, and lark with it: a built graph runs without either.
     from compiler.files import read
 
     source, problems = read(name, content)

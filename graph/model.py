@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import is_
 from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
@@ -313,6 +314,21 @@ class Graph(Struct, frozen=True, dict=True):
     def of(self, recipe: str) -> Iterator[Step]:
         """The steps of one recipe, in order."""
         return iter(self._by_recipe.get(recipe, ()))
+
+    def in_common(self, other: Graph) -> frozenset[str]:
+        """The recipes that are one and the same here and there, with all their steps: not only equal ones."""
+        theirs = {recipe.id: recipe for recipe in other.recipes}
+        return frozenset(
+            recipe.id
+            for recipe in self.recipes
+            if recipe is theirs.get(recipe.id)
+            and are_same(self._by_recipe.get(recipe.id, ()), other._by_recipe.get(recipe.id, ()))
+        )
+
+
+def are_same(some: Sequence[object], others: Sequence[object]) -> bool:
+    """Whether two sequences hold the same objects: of frozen values, that is told without looking into them."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def recipe_of(step: StepId) -> str:

@@ -35,6 +35,12 @@ def settled(graph: Graph) -> Graph:
     )
 
 
+def placeless(part: Any) -> Any:
+    """What a part of the model says wherever it was written, as JSON values: a step, recipe, function or test."""
+    fields = part if isinstance(part, dict) else asdict(part)
+    return {name: _placeless(value) for name, value in fields.items() if name != "span"}
+
+
 def moved(span: Span, places: Mapping[int, tuple[int, int]]) -> Span:
     """A span of a piece as one of the file that the piece stands in."""
     start, end, *number = span
@@ -62,3 +68,15 @@ def _tree(tree: Any, places: Mapping[int, tuple[int, int]]) -> Any:
 
 def _operand(name: str, part: Any, places: Mapping[int, tuple[int, int]]) -> Any:
     return list(moved(part, places)) if name == "span" else _tree(part, places)
+
+
+def _placeless(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        op = tree.get("op")
+        if not isinstance(op, str):
+            return {name: _placeless(part) for name, part in tree.items()}
+        closed = _CLOSED.get(op, ())
+        return {name: part if name in closed else _placeless(part) for name, part in tree.items() if name != "span"}
+    if isinstance(tree, list | tuple):
+        return [_placeless(part) for part in tree]
+    return placeless(tree) if isinstance(tree, Element | Migration) else tree

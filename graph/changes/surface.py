@@ -7,14 +7,28 @@ could have written otherwise, and compares equal when nothing outside would noti
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct, to_builtins
 
-from graph.model import Cell, Child, Derive, Function, Graph, Handler, Input, Recipe, Schema, Scope, View, name_of
+from graph.model import (
+    Cell,
+    Child,
+    Derive,
+    Function,
+    Graph,
+    Handler,
+    Input,
+    Recipe,
+    Schema,
+    Scope,
+    View,
+    are_same,
+    name_of,
+)
 from graph.schemas import type_of
 from graph.types import Type
 
@@ -83,18 +97,9 @@ def surface_of(graph: Graph, before: tuple[Graph, Surface] | None = None) -> Sur
 
 def _in_both(graph: Graph, before: Graph, surface: Surface) -> dict[str, Outline]:
     """The outlines of the recipes of which nothing was made anew, nor any function that they could call."""
-    if not _are_same(graph.functions, before.functions):
+    if not are_same(graph.functions, before.functions):
         return {}
-    old = {recipe.id: recipe for recipe in before.recipes}
-    return {
-        recipe.id: surface.recipes[recipe.id]
-        for recipe in graph.recipes
-        if recipe is old.get(recipe.id) and _are_same([*graph.of(recipe.id)], [*before.of(recipe.id)])
-    }
-
-
-def _are_same(new: Sequence[object], old: Sequence[object]) -> bool:
-    return len(new) == len(old) and all(one is other for one, other in zip(new, old, strict=True))
+    return {recipe: surface.recipes[recipe] for recipe in graph.in_common(before)}
 
 
 def surface_from(document: Mapping[str, Any]) -> Surface:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -19,7 +17,6 @@ from starlette.websockets import WebSocket
 
 from graph.codec import encode
 from graph.model import Handler, StepId
-from graph.places import settled
 from runtime.events import (
     Event,
     Expired,
@@ -37,9 +34,10 @@ from runtime.host import Host, Page
 from runtime.limits import BODY_BYTES_MAX, RETRY_SECONDS
 from runtime.server.answers import json_answer, page_answer, refusal
 from runtime.server.assets import ASSETS, ASSETS_HASH, MEDIA_TYPES
-from runtime.server.document import Rendering, document, renderings
+from runtime.server.document import document
 from runtime.server.forms import SentForm, read_fields, read_form, read_set_form
 from runtime.server.gate import Gate, gated, ours
+from runtime.server.made import Made
 from runtime.server.parts import Complaint
 from runtime.server.protocol import EventName, Json, Malformed, read_json
 from runtime.server.socket import Seats, live
@@ -54,7 +52,7 @@ def create_app(host: Host, *, origins: tuple[str, ...]) -> Starlette:
     origins: the addresses by which browsers reach it, such as `http://127.0.0.1:8000`; whoever comes by another one
     is turned away. The host is opened and closed by whoever made it.
     """
-    site = _Site(host, _Made(host), Seats())
+    site = _Site(host, Made(host), Seats())
     routes = [
         Route("/", site.root, methods=["GET"]),
         Route("/c/{charm}", site.page, methods=["GET"]),
@@ -76,38 +74,12 @@ def create_app(host: Host, *, origins: tuple[str, ...]) -> Starlette:
     )
 
 
-class _Made:
-    """What is made of a graph once. An owner of state: it is made anew where the host has another graph since.
-
-    build: names the graph and the assets together.
-    """
-
-    build: str
-    renderings: Mapping[str, Rendering]
-
-    def __init__(self, host: Host) -> None:
-        self._host = host
-        self._make()
-
-    def now(self) -> _Made:
-        """It, of the graph that the host has now."""
-        if self._graph is not self._host.graph:
-            self._make()
-        return self
-
-    def _make(self) -> None:
-        self._graph = self._host.graph
-        # Its values one to one, which takes a tenth of the time that writing it as a document does.
-        self.build = sha256(ASSETS_HASH.encode() + msgspec.json.encode(settled(self._graph))).hexdigest()[:16]
-        self.renderings = renderings(self._graph)
-
-
 @dataclass(frozen=True, slots=True)
 class _Site:
     """What the endpoints share."""
 
     host: Host
-    made: _Made
+    made: Made
     seats: Seats
 
     async def root(self, request: Request) -> Response:

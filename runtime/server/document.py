@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from functools import cached_property
 
 from markupsafe import escape
 
@@ -16,39 +15,70 @@ from runtime.server.parts import Complaint, Fill, Parts, alert, blank, filled, t
 from runtime.server.protocol import new_client, server_milliseconds, today
 
 
-@dataclass(frozen=True, slots=True)
 class Rendering:
-    """A recipe's view, ready to be filled.
+    """A recipe's view, ready to be filled; each part is made when a page first needs it, by a walk of the template."""
 
-    within: the same where it stands in the page of another charm.
-    blanks: the templates of the page's script: its own, and of the recipes whose charms it may show.
+    def __init__(self, recipe: Recipe, graph: Graph) -> None:
+        self._recipe, self._graph = recipe, graph
+
+    @cached_property
+    def view(self) -> Parts:
+        """What goes into `main` of its own page."""
+        return markup(self._recipe, self._graph)
+
+    @cached_property
+    def within(self) -> Parts:
+        """The same where it stands in the page of another charm."""
+        return markup(self._recipe, self._graph, within=True)
+
+    @cached_property
+    def blanks(self) -> str:
+        """The templates of its own page's script."""
+        return _blanks("", self.view)
+
+    @cached_property
+    def blanks_within(self) -> str:
+        """The templates that the script of another charm's page shows it with."""
+        return _blanks(self._recipe.id, self.within)
+
+    @cached_property
+    def shows_charms(self) -> bool:
+        """Whether other charms may stand in its page."""
+        return any(nodes_in(self._recipe.template, "charm"))
+
+    @cached_property
+    def title(self) -> tuple[str, str | None]:
+        """The title, or the slot that gives it."""
+        return _title(self._recipe, self._graph)
+
+
+class Renderings:
+    """The renderings of a graph by recipe.
+
+    before: those of a graph that this one follows. What is made of recipes that are in both is not made again.
     """
 
-    recipe: Recipe
-    view: Parts
-    within: Parts
-    blanks: str
-    # The slot that gives the title, or the title itself.
-    title: str
-    title_slot: str | None
+    def __init__(self, graph: Graph, before: Renderings | None = None) -> None:
+        self._graph = graph
+        # Which control an input has follows from its type, so with other types all may look other.
+        kept = () if before is None or before._graph.types != graph.types else graph.in_common(before._graph)
+        self._made: dict[str, Rendering] = {
+            recipe.id: before._made[recipe.id] if before and recipe.id in kept else Rendering(recipe, graph)
+            for recipe in graph.recipes
+        }
 
-    @classmethod
-    def of(cls, recipe: Recipe, graph: Graph) -> Rendering:
-        """The rendering of a recipe. Cost: one walk of its template; once per recipe and server."""
-        view = markup(recipe, graph)
-        within = markup(recipe, graph, within=True)
-        return cls(recipe, view, within, _blanks("", view), *_title(recipe, graph))
+    def of(self, recipe: str) -> Rendering:
+        """The rendering of a recipe."""
+        return self._made[recipe]
 
+    def within(self, recipe: str) -> Parts:
+        """The view of a recipe in the page of another charm."""
+        return self._made[recipe].within
 
-def renderings(graph: Graph) -> Mapping[str, Rendering]:
-    """The renderings of all recipes, by name."""
-    made = {recipe.id: Rendering.of(recipe, graph) for recipe in graph.recipes}
-    shown = "".join(_blanks(name, rendering.within) for name, rendering in made.items())
-    showing = {recipe.id for recipe in graph.recipes if any(nodes_in(recipe.template, "charm"))}
-    return {
-        name: replace(rendering, blanks=rendering.blanks + shown) if name in showing else rendering
-        for name, rendering in made.items()
-    }
+    def blanks(self, recipe: str) -> str:
+        """The templates of a page's script: its own, and of the recipes whose charms it may show."""
+        own = self._made[recipe]
+        return own.blanks + "".join(each.blanks_within for each in self._made.values() if own.shows_charms)
 
 
 def _blanks(recipe: str, view: Parts) -> str:
@@ -57,24 +87,24 @@ def _blanks(recipe: str, view: Parts) -> str:
     return "".join(f'<template data-t="{recipe}/{name}">{blank(body)}</template>' for name, body in bodies)
 
 
-def document(page: Page, renderings: Mapping[str, Rendering], build: str, complaint: Complaint | None = None) -> str:
+def document(page: Page, renderings: Renderings, build: str, complaint: Complaint | None = None) -> str:
     """A charm's page: all of it readable without script, and what the script needs to keep it alive.
 
-    renderings: by recipe.
     build: names the program that made the page; a script that meets another one loads its page anew.
     """
-    rendering = renderings[page.recipe.id]
-    within = {name: each.within for name, each in renderings.items()}
-    fill = Fill(page, within, new_client(), complaint)
+    rendering = renderings.of(page.recipe.id)
+    fill = Fill(page, renderings.within, new_client(), complaint)
     main = filled(rendering.view, fill)
-    title = rendering.title if rendering.title_slot is None else text_of(page.value(rendering.title_slot, ()))
+    title, slot = rendering.title
+    if slot is not None:
+        title = text_of(page.value(slot, ()))
     body = (
         f' data-charm="{page.charm}" data-seq="{page.seq}" data-day="{today()}" data-now="{server_milliseconds()}"'
         f' data-build="{build}"'
     )
     # The form that was sent is not on the page any more; what it was told still is.
     left = "" if fill.complaint is None else alert(" ".join((fill.complaint.message, *fill.complaint.errors.values())))
-    after = f'<p id="status" hidden></p>{rendering.blanks}'
+    after = f'<p id="status" hidden></p>{renderings.blanks(page.recipe.id)}'
     return shell(title, f"{left}<main>{main}</main>{after}", body, script=True)
 
 

@@ -9,7 +9,7 @@ slot 4) and `<!--]-->`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -51,14 +51,14 @@ class Fill:
     """A page while it is filled.
 
     page:      of the charm that is being filled; first that of the whole page, then those shown within.
-    views:     how charms are filled that are shown within others, by recipe.
+    view:      how charms of a recipe are filled that are shown within others.
     client:    begins the names of the events of its forms; each form has a client of its own.
     around:    the pages that this one stands in, outermost first.
     complaint: not shown yet. within: that of the form which is being filled. wrong: of the control just filled.
     """
 
     page: Page
-    views: Mapping[str, Parts]
+    view: Callable[[str], Parts]
     client: str
     complaint: Complaint | None = None
     around: list[Page] = field(default_factory=list, init=False)
@@ -77,7 +77,7 @@ class Fill:
             return f'<p class="error">{AGAIN}</p>'
         self.around.append(self.page)
         self.page = page
-        html = filled(self.views[page.recipe.id], self)
+        html = filled(self.view(page.recipe.id), self)
         self.page = self.around.pop()
         return html
 

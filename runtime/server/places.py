@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph import types as t
-from graph.model import Cell, Derive, Graph, Input, Node, View, name_of
+from graph.model import Cell, Derive, Graph, Input, Node, View, name_of, recipe_of
 from graph.schemas import type_of
 
 Address = tuple[str | int, ...]
@@ -56,7 +56,7 @@ def type_at(at: Node, rows: Sequence[View], graph: Graph) -> t.Type:
     """The type of what a place holds. Raises NoAddress."""
     match at:
         case {"op": "ref", "step": step}:
-            found = next(s for s in graph.steps if s.id == step)
+            found = next(s for s in graph.of(recipe_of(step)) if s.id == step)
             assert isinstance(found, Cell | Derive | Input), f"{step} holds no value"
             return type_of(found.type)
         case {"op": "place" | "var", "n": n}:

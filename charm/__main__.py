@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -19,6 +20,8 @@ _FORMATS: tuple[Format, ...] = ("full", "concise", "json", "json-lines", "github
 
 _OF_FILES = ("check", "validate", "fmt")
 """Quick commands that load msgspec and the compiler; all others only print a page."""
+_UNWRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What is wrong with standard output when it takes no more. Files that a command opens have names."""
 _COLLECT_AFTER = 200_000
 """New objects before Python looks for garbage: more than the check of one recipe makes, and some 20 MiB."""
 
@@ -44,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments: those of the process when None. Raises nothing: a bug of ours ends in a report.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:
+            # Closed by who started us, as `>&-` does: what nobody wants to hear is said to nobody.
+            setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     try:
         status = _known_shape(given) if _is_known_shape(given) else _parsed(given)
         # Here, where an answer is ready for a reader who has gone.
@@ -52,11 +59,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Who read our output has gone. Python would complain once more when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who read our output has gone.
+        _give_up_output()
         return 1
+    except OSError as error:
+        if error.filename is not None or error.errno not in _UNWRITTEN:
+            return _failed(error, given)
+        from charm.failures import CommandError
+
+        _give_up_output()
+        return _failed(CommandError(f"the output cannot be written: {error.strerror}", "send it elsewhere"), given)
     except Exception as error:  # noqa: BLE001 - here every mistake of ours gets its answer
         return _failed(error, given)
+
+
+def _give_up_output() -> None:
+    """Python would complain once more when it flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_known_shape(given: list[str]) -> bool:

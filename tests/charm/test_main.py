@@ -168,6 +168,23 @@ def test_a_reader_who_does_not_wait_for_a_line_gets_no_traceback(word: str) -> N
         assert (charm.stderr.read(), charm.wait()) == (b"", 1)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is missing")
+@pytest.mark.parametrize("words", [["--version"], ["check", "recipes/chat.recipe"], ["graph", "recipes/chat.recipe"]])
+def test_output_that_cannot_be_written_is_told_with_what_to_do(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run([sys.executable, "-m", "charm", *words], cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
+
+    assert ran.returncode == 2
+    assert re.fullmatch(rb"error: the output cannot be written: No space left on device\nhelp: .+\n", ran.stderr)
+
+
+def test_output_that_was_closed_changes_nothing_but_what_is_said(tmp_path: Path) -> None:
+    (tmp_path / "wrong.recipe").write_text("recipe Wrong { let a = b }", encoding="utf-8")
+    command = f'"{sys.executable}" -m charm check wrong.recipe >&- 2>&-'
+
+    assert subprocess.run(["sh", "-c", command], cwd=tmp_path).returncode == 1
+
+
 def test_a_reader_who_goes_away_gets_no_traceback(tmp_path: Path) -> None:
     for number in range(300):
         (tmp_path / f"{number}.graph.json").write_text("{}", encoding="utf-8")

@@ -19,6 +19,7 @@ x-was      what a field was called in stored values of an older recipe
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graph import types as t
@@ -205,3 +206,25 @@ def _cleaning(schema: Schema, place: str) -> t.Cleaning | None:
     if "x-clean" not in schema:
         return None
     return t.Cleaning(schema["x-clean"], type_of(schema.get("x-takes", {}), f"{place}/x-takes"))
+
+
+class NamedTypes(Mapping[str, t.Type]):
+    """Types by name, each read from its schema when it is first asked for: of a large program few are needed."""
+
+    __slots__ = ("_read", "_schemas")
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = schemas
+        self._read: dict[str, t.Type] = {}
+
+    def __getitem__(self, name: str) -> t.Type:
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = type_of(self._schemas[name])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._schemas)
+
+    def __len__(self) -> int:
+        return len(self._schemas)

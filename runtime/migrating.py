@@ -176,7 +176,7 @@ class _Migration:
     def _check_type(self, cell: StepId, path: tuple[str, ...], parameter: StepId, what: str) -> None:
         """What a page writes through a reference obeys the cell's type, so its parameter has to have room for it."""
         program = self._space.program
-        types = {name: type_of(schema) for name, schema in program.graph.types.items()}
+        types = program.types
         there = _type_at(type_of(program.holder(cell).type), path, types)
         wanted = type_of(program.holder(parameter).type)
         if there is not None and any(

@@ -15,7 +15,7 @@ from graph.changes.report import Change
 from graph.changes.storage import Carried, StoredCells, source_of
 from graph.changes.surface import Surface, surface_of
 from graph.model import Graph, StepId
-from graph.schemas import type_of
+from graph.schemas import NamedTypes
 
 
 class Comparison(Struct, frozen=True):
@@ -33,14 +33,15 @@ class Comparison(Struct, frozen=True):
 
 
 def compare(before: Surface, after: Graph, now: Surface | None = None) -> Comparison:
-    """Every change from one to the other. Cost: a walk of both, and of each pair of types.
+    """Every change from one to the other. Cost: a walk of the recipes that differ, and of each pair of their types.
 
     now: the surface of `after`, where it is known.
     """
     now = now or surface_of(after)
     sources = {recipe.id: source_of(recipe.id, recipe.was, before.recipes, now.recipes) for recipe in after.recipes}
     recipes = {old: new for new, old in sources.items() if old is not None}
-    declared = {name: type_of(schema) for name, schema in after.types.items()}
+    declared = NamedTypes(after.types)
+    of_same_types = before.types == now.types
     changes: list[Change] = list(_root_changes(before, after, recipes))
     cells: dict[StepId, Carried] = {}
     dropped: set[StepId] = set()
@@ -51,11 +52,16 @@ def compare(before: Surface, after: Graph, now: Surface | None = None) -> Compar
             continue
         if old != recipe.id:
             changes.append(Change("storage", "safe", recipe.id, f"takes over the charms of `{old}`"))
+        outlines = before.recipes[old], now.recipes[recipe.id]
+        if of_same_types and old == recipe.id and outlines[0] == outlines[1]:
+            # So it is of all recipes but those that were edited. What a migration is for was done.
+            ids = (f"{recipe.id}.{name}" for name in outlines[1].holders)
+            cells |= {id_: Carried(id_, "kept") for id_ in ids}
+            continue
         compared = StoredCells(old, recipe, before, now, after, declared, recipes)
         cells |= compared.cells
         dropped |= compared.dropped
-        outlines = before.recipes[old], now.recipes[recipe.id]
-        changes += [*compared.changes, *link_changes(recipe.id, before, now, *outlines)]
+        changes += [*compared.changes, *link_changes(recipe.id, before, now, *outlines, recipes)]
         if outlines[0].page != outlines[1].page:
             changes.append(Change("page", "safe", recipe.id, "has another page; open ones load again"))
     changes += [_gone(name) for name in before.recipes if name not in recipes]

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import abc
+from collections.abc import Iterator, Mapping
 
-from graph.changes.fitting import Fitting, effects
+from graph.changes.fitting import Finding, Fitting, effects
 from graph.changes.report import Change, Verdict
 from graph.changes.surface import Callable, Outline, Surface
 from graph.schemas import slot_of, type_of
+from graph.types import Type
+
+_Compare = abc.Callable[[Type, Type, str], list[Finding]]
+"""What becomes of values of the first type, by that name, where the second is expected."""
 
 
-def link_changes(recipe: str, before: Surface, after: Surface, old: Outline, new: Outline) -> Iterator[Change]:
+def link_changes(
+    recipe: str, before: Surface, after: Surface, old: Outline, new: Outline, charms: Mapping[str, str]
+) -> Iterator[Change]:
     """Handlers, their payloads, parameters that are set from outside, and what is read at `/state`.
 
-    recipe: as it is called now; old, new: its outlines. A value is put here from outside, so what was accepted once
-    and is out of bounds now breaks its sender.
+    recipe: as it is called now; old, new: its outlines; charms: what recipes of before are called now. A value is put
+    here from outside, so what was accepted once and is out of bounds now breaks its sender.
     """
+
+    def compared(one: Type, other: Type, name: str) -> list[Finding]:
+        return [*Fitting(before.named, after.named, charms).findings(one, other, name)]
+
     for name, handler in old.handlers.items():
         if name in new.handlers:
-            yield from _handler(f"{recipe}.{name}", handler, new.handlers[name], before, after)
+            yield from _handler(f"{recipe}.{name}", handler, new.handlers[name], compared)
         else:
             yield Change("link", "breaks", f"{recipe}.{name}", "can no longer be called")
     for name in new.handlers:
@@ -26,17 +37,17 @@ def link_changes(recipe: str, before: Surface, after: Surface, old: Outline, new
             yield Change("link", "safe", f"{recipe}.{name}", "can be called now")
     if recipe == next(iter(after.recipes)):
         yield from _parameters(recipe, old, new)
-    yield from _readable(recipe, old, new, before, after)
+    yield from _readable(recipe, old, new, compared)
 
 
-def _handler(id_: str, old: Callable, new: Callable, before: Surface, after: Surface) -> Iterator[Change]:
+def _handler(id_: str, old: Callable, new: Callable, compared: _Compare) -> Iterator[Change]:
     found: list[Change] = []
     for name, schema in old.payload.items():
         if name not in new.payload:
             found.append(Change("link", "breaks", id_, f"no longer takes `{name}`, and refuses who sends it"))
             continue
         was, now = slot_of(name, schema), slot_of(name, new.payload[name])
-        differing = [*Fitting(before.named, after.named, {}).findings(was.type, now.type, name)]
+        differing = compared(was.type, now.type, name)
         if breaking := [each for each in differing if each.effect not in ("filled", "reshaped")]:
             why = "; ".join(map(str, breaking))
             found.append(Change("link", "breaks", id_, f"takes another `{name}`: {why}"))
@@ -64,15 +75,13 @@ def _parameters(recipe: str, old: Outline, new: Outline) -> Iterator[Change]:
             yield Change("link", "breaks", recipe, f"cannot be started without the parameter `{name}`")
 
 
-def _readable(recipe: str, old: Outline, new: Outline, before: Surface, after: Surface) -> Iterator[Change]:
+def _readable(recipe: str, old: Outline, new: Outline, compared: _Compare) -> Iterator[Change]:
     was = {name: holder.type for name, holder in old.holders.items()} | old.values
     now = {name: holder.type for name, holder in new.holders.items()} | new.values
     for name, schema in was.items():
         if name not in now:
             yield Change("link", "breaks", f"{recipe}.{name}", f"is not read at `state/{name}` any more")
-        elif "lost" in effects(
-            Fitting(before.named, after.named, {}).findings(type_of(schema), type_of(now[name]), name)
-        ):
+        elif "lost" in effects(compared(type_of(schema), type_of(now[name]), name)):
             yield Change("link", "breaks", f"{recipe}.{name}", f"reads as another type at `state/{name}`")
     for name in new.values:
         if name not in was:

@@ -29,7 +29,7 @@ from graph.model import (
     are_same,
     name_of,
 )
-from graph.schemas import type_of
+from graph.schemas import NamedTypes
 from graph.types import Type
 
 # How values are cleaned and mended concerns what is put from now on, not what is stored.
@@ -76,7 +76,7 @@ class Surface(Struct, frozen=True, dict=True):
     @cached_property
     def named(self) -> Mapping[str, Type]:
         """The types by name."""
-        return {name: type_of(schema) for name, schema in self.types.items()}
+        return NamedTypes(self.types)
 
     def document(self) -> dict[str, Any]:
         """As JSON values, as a space stores it."""

@@ -33,7 +33,7 @@ from graph.model import (
     recipe_of,
     rows_around,
 )
-from graph.schemas import slot_of, type_of
+from graph.schemas import NamedTypes, slot_of, type_of
 from graph.timing import RUN_BY_PRESENCE, comes_from_presence
 from graph.types import ListOf, Record, resolve
 from graph.walk import nodes_in
@@ -67,6 +67,7 @@ class Program:
     handlers: those that visitors may call, by recipe and name.
     slots:    the slots of each recipe, in graph order: the page knows them by their position here.
     numbers:  that position, by id.
+    types:    those with a name.
     before:   the graph that this one takes over from, if any, with its surface.
     """
 
@@ -81,7 +82,7 @@ class Program:
             if isinstance(step, Handler) and not step.private and not comes_from_presence(step.id):
                 self.handlers[recipe_of(step.id)][name_of(step.id)] = step
         self.numbers = {slot.id: number for slots in self.slots.values() for number, slot in enumerate(slots)}
-        self._types = {name: type_of(schema) for name, schema in graph.types.items()}
+        self.types = NamedTypes(graph.types)
         self._own = {function.id: function for function in graph.functions}
         self._names = NAMES | {f"library_{name}": charged(function.evaluate) for name, function in FUNCTIONS.items()}
         self._names["functions"] = self.function
@@ -189,8 +190,8 @@ class Program:
 
     def key_of(self, id_: StepId) -> str | None:
         """The field that identifies the elements of a list of a cell, if there is one."""
-        listed = resolve(type_of(self.holder(id_).type), self._types)
-        item = resolve(listed.item, self._types) if isinstance(listed, ListOf) else None
+        listed = resolve(type_of(self.holder(id_).type), self.types)
+        item = resolve(listed.item, self.types) if isinstance(listed, ListOf) else None
         return item.key if isinstance(item, Record) else None
 
     def shape(self, id_: StepId) -> Shape:
@@ -199,7 +200,7 @@ class Program:
 
     def shape_of(self, schema: Schema) -> Shape:
         """The shape of a type's schema."""
-        return shape_of(type_of(schema), self._types, self._expression, self._named_shapes)
+        return shape_of(type_of(schema), self.types, self._expression, self._named_shapes)
 
     def part(self, id_: StepId) -> Part:
         """A cell or input with what stands in for a missing value; its functions take the context only."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from graph import types as t
 from graph.model import Cell, Derive, Graph, Input, Node, View, name_of, recipe_of
-from graph.schemas import type_of
+from graph.schemas import NamedTypes, type_of
 
 Address = tuple[str | int, ...]
 """Segments, from the cell on: text, or the number of the enclosing rows (outermost 0) whose key stands there."""
@@ -69,8 +69,8 @@ def type_at(at: Node, rows: Sequence[View], graph: Graph) -> t.Type:
 
 def opened(type_: t.Type, graph: Graph) -> t.Type:
     """The type behind a name and behind an option: what a control is made for."""
+    types = NamedTypes(graph.types)
     while isinstance(type_, t.Named | t.Option):
-        types = {name: type_of(schema) for name, schema in graph.types.items()}
         type_ = type_.of if isinstance(type_, t.Option) else t.resolve(type_, types)
     return type_
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,15 +33,8 @@ class Findings:
     """
 
     def __init__(self, modules: Sequence[syntax.Module]) -> None:
+        self._modules = modules
         self._broken = tuple(broken for module in modules for broken in module.broken)
-        self._declared = tuple(declared for module in modules for declared in _declarations(module))
-        recipes = {recipe.name.text for module in modules for recipe in module.recipes}
-        # What a declaration means in which something had to be mended is a guess. A recipe is more than its members.
-        self._mended = tuple(
-            span
-            for name, span in self._declared
-            if name not in recipes and any(_touch(span, broken.span) for broken in self._broken)
-        )
         self._found: dict[tuple[str, Span], Diagnostic] = {}
         self._unknown: dict[tuple[str, str, str, str], _Unknown] = {}
 
@@ -79,17 +72,35 @@ class Findings:
     def all(self) -> tuple[Diagnostic, ...]:
         """All that was reported, in source order, less what stands in a declaration that had to be mended."""
         found = [*self._found.values(), *(_unknown_name(each) for each in self._unknown.values())]
-        kept = [each for each in found if not self._is_held_back(each.primary.span)]
-        return in_source_order([replace(each, within=each.within or self._within(each.primary.span)) for each in kept])
+        if not found:
+            return ()
+        declared = tuple(each for module in self._modules for each in _declarations(module))
+        mended = self._mended(declared)
+        kept = [each for each in found if not _is_held_back(each.primary.span, mended)]
+        named = [replace(each, within=each.within or _within(each.primary.span, declared)) for each in kept]
+        return in_source_order(named)
 
-    def _within(self, span: Span) -> str:
-        return next((name for name, declared in self._declared if _touch(declared, span)), "")
+    def _mended(self, declared: Iterable[tuple[str, Span]]) -> tuple[Span, ...]:
+        """The declarations in which something had to be mended: what they mean is a guess.
 
-    def _is_held_back(self, span: Span) -> bool:
-        return any(
-            held.file == span.file and held.number == span.number and held.start <= span.start < held.end
-            for held in self._mended
+        A recipe is more than its members.
+        """
+        recipes = {recipe.name.text for module in self._modules for recipe in module.recipes}
+        return tuple(
+            span
+            for name, span in declared
+            if name not in recipes and any(_touch(span, broken.span) for broken in self._broken)
         )
+
+
+def _within(span: Span, declared: Iterable[tuple[str, Span]]) -> str:
+    return next((name for name, around in declared if _touch(around, span)), "")
+
+
+def _is_held_back(span: Span, mended: Iterable[Span]) -> bool:
+    return any(
+        held.file == span.file and held.number == span.number and held.start <= span.start < held.end for held in mended
+    )
 
 
 def _unknown_name(unknown: _Unknown) -> Diagnostic:

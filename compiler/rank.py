@@ -29,8 +29,12 @@ def rank(steps: Sequence[Step], sources: Mapping[int, Source]) -> tuple[tuple[St
     read = (each for waited in waits.values() for each in waited)
     ranks = dict.fromkeys((each for each in (*(step.id for step in steps), *read) if each not in waits), 0)
     loops: list[tuple[StepId, ...]] = []
-    for waiting in waits:
-        _visit(waiting, waits, ranks, loops)
+    for waiting, waited in waits.items():
+        # Most stand behind all that they wait for.
+        if waiting not in ranks and all(map(ranks.__contains__, waited)):
+            ranks[waiting] = 1 + max(map(ranks.__getitem__, waited), default=0)
+        else:
+            _visit(waiting, waits, ranks, loops)
     by_id = {step.id: step for step in steps} if loops else {}
     # A step that has its rank stays the one that it is, for who keeps it from one check to the next.
     ranked = tuple(

@@ -77,9 +77,31 @@ def reads_of(*trees: object, roots: Roots = NO_ROOTS) -> tuple[StepId, ...]:
 
     roots: of the variables around them that refer to elements.
     """
-    walk = _Walk(dict(roots), {}, {}, {})
-    walk.value(trees)
-    return tuple(walk.reads)
+    # Expressions write nothing and send nothing, so one loop does: it is asked of each slot of a view.
+    reads: dict[StepId, None] = {}
+    waiting: list[Any] = [*trees[::-1]]
+    while waiting:
+        part = waiting.pop()
+        kind = type(part)
+        if kind is dict:
+            op = part.get("op")
+            if op == "ref":
+                reads[part["step"]] = None
+            elif type(op) is not str:
+                # Operands by name, of which one may be called `op`.
+                waiting += [each for each in [*part.values()][::-1] if type(each) in _NESTS]
+            elif op == "peek":
+                # A text among what waits is a step, which is read once what leads to it is.
+                waiting += (part["step"], part["of"])
+            elif op == "place" and part["n"] in roots:
+                reads[roots[part["n"]]] = None
+            elif op != "lit" and (inner := INNER[op]):
+                waiting += [part[name] for name in inner[::-1] if name in part]
+        elif kind is list or kind is tuple:
+            waiting += [each for each in part[::-1] if type(each) in _NESTS]
+        elif kind is str:
+            reads[part] = None
+    return tuple(reads)
 
 
 class _Walk(Struct, frozen=True):

@@ -92,7 +92,14 @@ def lower(checker: Checker, kept: Lowered = NOTHING_KEPT) -> Lowered:
         for signature in program.contexts[name].signatures.values():
             _ = bodies[signature.id]
     made = {name: lower_recipe(program, recipe, bodies) for name, recipe in new.items()}
-    lowered = {name: known[name] if name in known else _lowered(program, parts[name], *made[name]) for name in recipes}
+    visits: dict[str, dict[StepId, str]] = {name: {} for name in new}
+    for handler, opened in program.visits.items():
+        if recipe_of(handler) in new:
+            visits[recipe_of(handler)][handler] = opened
+    lowered = {
+        name: known[name] if name in known else _lowered(program, parts[name], visits[name], *made[name])
+        for name in recipes
+    }
     steps = [step for recipe in lowered.values() for step in recipe.steps]
     report_endless(program, [step for step in steps if isinstance(step, Child)])
     visit_unshown(program, {name for recipe in lowered.values() for name in recipe.shown})
@@ -115,6 +122,7 @@ def _upheld(outline: Outline) -> frozenset[object]:
     )
 
 
-def _lowered(program: Program, part: Part, outline: Recipe, steps: tuple[Step, ...]) -> LoweredRecipe:
-    visits = {handler: opened for handler, opened in program.visits.items() if recipe_of(handler) == outline.id}
+def _lowered(
+    program: Program, part: Part, visits: Mapping[StepId, str], outline: Recipe, steps: tuple[Step, ...]
+) -> LoweredRecipe:
     return LoweredRecipe(outline, steps, part, frozenset(program.contexts[outline.id].shown), visits)

@@ -87,7 +87,7 @@ def _test(stage: Stage, test: syntax.Test) -> LoweredTest:
             steps.append({"op": made["op"], **who, **made})
     node = {"name": test.name, "steps": steps, "span": list(test.span.in_graph)}
     # Who is there is read by that name alone, and few tests do: the others need no walk.
-    says_here = "here" in stage.program.checker.written(test.span)
+    says_here = "here" in stage.program.checker.sources[test.span.number].slice(test.span)
     return LoweredTest(node, reads_of_presence(steps) if says_here else ())
 
 

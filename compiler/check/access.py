@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from compiler.check.checker import Checker
 
 
+_ID: Type = t.Id()
+_ONE_FOR_EACH = Use(local=True)
+
+
 def unknown(span: Span) -> Typed:
     """What stands in for an expression that is already reported."""
     return Typed(lit(None, span), UNKNOWN, Place(lit(None, span), UNKNOWN))
@@ -63,8 +67,8 @@ def report_no_place(checker: Checker, expr: syntax.Expr, scope: Scope, what: str
 def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
     """A name used as a value."""
     if expr.text == "me":
-        return _known(expr, Typed(node("me", expr.span), t.Id(), use=Use(local=True)), scope)
-    meaning = scope.find(expr.text)
+        return _known(expr, Typed(node("me", expr.span), _ID, None, _ONE_FOR_EACH), scope)
+    meaning = scope.names.get(expr.text)
     if meaning is None:
         if expr.text == "here":
             return _known(expr, infer_here(checker, expr, scope), scope)
@@ -76,9 +80,12 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
         checker.report(diagnose("C0327", expr.span, "not known yet", secondary=label, help=help_, name=expr.text))
         return unknown(expr.span)
     value = checker.value_of(meaning, expr.span, scope)
-    span = placed(expr.span)
-    at = value.at and Place({**value.at.node, "span": span}, value.at.type)
-    found = Typed({**value.node, "span": span}, value.type, at, value.use)
+    span, at = placed(expr.span), value.at
+    made = {**value.node, "span": span}
+    if at is not None:
+        # What stands in a cell is most often its own place.
+        at = Place(made if at.node is value.node else {**at.node, "span": span}, at.type)
+    found = Typed(made, value.type, at, value.use)
     return _known(expr, found, scope) if scope.facts else found
 
 

@@ -175,7 +175,7 @@ class Declarations:
         """What reading a name gives."""
         if meaning.value is not None:
             value, at = meaning.value, meaning.value.at
-            if is_leaf(value.node) and (at is None or is_leaf(at.node)):
+            if is_leaf(value.node) and (at is None or at.node is value.node or is_leaf(at.node)):
                 return value
             if at is not None and (place := rebound(at.node, scope.variables)) is not at.node:
                 at = Place(place, at.type)

@@ -55,11 +55,6 @@ class ExpressionBuilder:
 
     statement_word = expression_word = joining_word = was_label = word
 
-    def label(self, span: Span, name: syntax.Name) -> syntax.Name:
-        return name
-
-    plain_label = attribute_name = reserved = label
-
     def documentation(self, doc: Token | None) -> str | None:
         return None if doc is None else cleaned(doc.text[3:-3].replace('\\"', '"'))
 

@@ -129,6 +129,11 @@ class Host:
         return self._space.root
 
     @property
+    def head(self) -> Head:
+        """Where the log stands, as far as the space knows."""
+        return self._head
+
+    @property
     def space(self) -> Space:
         """The engine's core, for tests and tools that look without a server."""
         return self._space

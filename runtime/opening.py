@@ -51,17 +51,23 @@ async def change(host: Host, graph: Graph) -> None:
 
     async def load(store: Store, name: str, now: str, random: Random) -> tuple[Space, Head]:
         for _ in range(ATTEMPTS - 1):
+            # An append whose answer was lost is in the log, or it is not: reading on finds out.
             with suppress(Conflict, Unknown):
-                return await _bring_back(graph, store, name, now, random)
-        # An append whose answer was lost is in the log, or it is not: loading it again finds out.
+                return await _bring_back(graph, store, name, now, random, running=(host.space, host.head))
+        # Whatever the space that runs has not heard of its log.
         return await _bring_back(graph, store, name, now, random)
 
     await host.change(load)
 
 
-async def _bring_back(graph: Graph, store: Store, name: str, now: str, random: Random) -> tuple[Space, Head]:
-    """A stored space, migrated where that is needed, as it stands at the head. Raises as `open_host` does."""
-    space, head, before = await _load(graph, store, name)
+async def _bring_back(
+    graph: Graph, store: Store, name: str, now: str, random: Random, running: tuple[Space, Head] | None = None
+) -> tuple[Space, Head]:
+    """A stored space, migrated where that is needed, as it stands at the head. Raises as `open_host` does.
+
+    running: see `_load`.
+    """
+    space, head, before = await _load(graph, store, name, running)
     body = None
     if before != space.program.surface:
         body = migrate(space, before, now, random)
@@ -122,16 +128,24 @@ async def _found(
     return Host(space, store, name, head, clock=clock, random=random)
 
 
-async def _load(graph: Graph, store: Log, name: str) -> tuple[Space, Head, Surface]:
+async def _load(
+    graph: Graph, store: Log, name: str, running: tuple[Space, Head] | None = None
+) -> tuple[Space, Head, Surface]:
     """A space at the head of its log, that head, and what the space was stored by last: it is still laid out so.
 
     Where that is what the graph is, the space is ready; else it is to be migrated before anything else.
+    running: the same space, open, as of that head. What the log says up to there is not read again.
     """
     meta = json.loads(await store.meta(name))
-    space = Space(Program(graph), bytes.fromhex(meta["secret"]))
+    known = None if running is None else (running[0].program.graph, running[0].program.surface)
+    space = Space(Program(graph, known), bytes.fromhex(meta["secret"]))
     head, surface = GENESIS, space.program.surface
-    snapshot = await store.latest_snapshot(name)
-    if snapshot is not None:
+    if running is not None:
+        other, head = running
+        surface = other.program.surface
+        space.state.lay_out(Past(surface))
+        snapshots.follow(space, other)
+    elif (snapshot := await store.latest_snapshot(name)) is not None:
         head, found = snapshot.head, json.loads(snapshot.body)
         surface = _laid_out(space, found)
         snapshots.thaw(space, found)

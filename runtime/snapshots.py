@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from runtime.audience import encode
@@ -11,7 +12,19 @@ from runtime.values.compounds import frozen
 
 
 def freeze(space: Space) -> bytes:
-    """The state of a space, with what its log said besides."""
+    """The state of a space, with what its log said besides, and what that is stored by."""
+    return space.signed(_said(space))
+
+
+def follow(space: Space, other: Space) -> None:
+    """Bring a new space to where another one stands. They share nothing, so what happens in one is none of the other's.
+
+    It is as if the other one had been stored and this one been read, and costs the state, not the log.
+    """
+    thaw(space, json.loads(encode(_said(other))))
+
+
+def _said(space: Space) -> dict[str, Any]:
     state = space.state
     charms = [
         [
@@ -24,9 +37,9 @@ def freeze(space: Space) -> bytes:
         for charm in state.charms.values()
     ]
     cells = [[*cell.key, frozen(cell.value)] for cell in state.cells.values() if cell.stored]
-    stands = {"seq": space.seq, "root": space.root, "surface": space.program.surface.document()}
+    stands = {"seq": space.seq, "root": space.root}
     waits = {"timers": [timer.effect(id_) for id_, timer in sorted(state.timers.items())], "visits": state.visits.all()}
-    return encode({**stands, "charms": charms, "values": cells, **waits, "outcomes": space.outcomes.freeze()})
+    return {**stands, "charms": charms, "values": cells, **waits, "outcomes": space.outcomes.freeze()}
 
 
 def thaw(space: Space, found: dict[str, Any]) -> None:

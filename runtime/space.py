@@ -143,7 +143,12 @@ class Space:
 
     def begun(self, effects: list[Effect], now: str) -> bytes:
         """The body of the first commit by this recipe: with it stands by which types values are stored from now on."""
-        return encode({"at": now, "surface": self.program.surface.document(), "effects": effects})
+        return self.signed({"at": now, "effects": effects})
+
+    def signed(self, body: Mapping[str, Any]) -> bytes:
+        """A body for the store that says by which types its values are stored."""
+        # Encoded by itself: of a large program it is most of the body.
+        return b'%b,"surface":%b}' % (encode(body).removesuffix(b"}"), self.program.surface.encode())
 
     def replay(self, body: bytes) -> list[Cell]:
         """Let a commit of the log happen; give the cells that it changed. Raises what a broken body raises."""

@@ -12,7 +12,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from msgspec import Struct, to_builtins
+import msgspec
+from msgspec import Struct
 
 from graph.model import (
     Cell,
@@ -78,10 +79,9 @@ class Surface(Struct, frozen=True, dict=True):
         """The types by name."""
         return NamedTypes(self.types)
 
-    def document(self) -> dict[str, Any]:
-        """As JSON values, as a space stores it."""
-        found: dict[str, Any] = json.loads(json.dumps(to_builtins(self)))
-        return found
+    def encode(self) -> bytes:
+        """As JSON, as a space stores it: an object with the fields by name."""
+        return msgspec.json.encode(self)
 
 
 def surface_of(graph: Graph, before: tuple[Graph, Surface] | None = None) -> Surface:
@@ -103,7 +103,7 @@ def _in_both(graph: Graph, before: Graph, surface: Surface) -> dict[str, Outline
 
 
 def surface_from(document: Mapping[str, Any]) -> Surface:
-    """The surface that a space stored."""
+    """The surface that a space stored, from the JSON values that it was encoded as."""
     recipes = {
         name: Outline(
             tuple(recipe["params"]),

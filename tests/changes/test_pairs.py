@@ -6,6 +6,7 @@ classed, and what is read after, or why the second recipe is refused.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -275,7 +276,7 @@ def test_every_pair_of_recipes_is_in_the_table() -> None:
 def test_every_change_is_classed(pair: Pair) -> None:
     before, after = graphs(pair)
     # As a store gives it back: what a space remembers of its recipe is enough to tell.
-    stored = surface_from(surface_of(before).document())
+    stored = surface_from(json.loads(surface_of(before).encode()))
 
     found = compare(stored, after).changes
     assert tuple((change.kind, change.verdict, change.subject) for change in found) == pair.changes

@@ -16,10 +16,12 @@ import charm
 from charm.clocks import TestClock
 from charm.page_text import text_of
 from graph.model import Graph
+from runtime import snapshots
 from runtime.host import Event, Host, Receipt, Unavailable
 from runtime.limits import AWAY_SECONDS
 from runtime.opening import StoredStateDiffers, change, open_host
 from runtime.server.app import create_app
+from runtime.store.contract import Page
 from runtime.store.errors import Unavailable as StoreUnavailable
 from runtime.store.errors import Unknown
 from tests.runtime.chat import HeldStore
@@ -178,6 +180,68 @@ def test_a_log_that_another_recipe_took_over_is_not_written_to() -> None:
         await add(host, "Bo", 2)
         assert await cells(other) == {"users": {"Ann": "Ann"}}
         assert await cells(host) == {"users": {"Ann": "Ann", "Bo": "Bo"}}
+
+    run(test())
+
+
+def test_what_the_log_says_up_to_now_is_not_read_again() -> None:
+    class Read(HeldStore):
+        """A store that notes from where on it is read."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.since: list[int] = []
+
+        async def read(self, space: str, after: int, limit: int) -> Page:
+            self.since.append(after)
+            return await super().read(space, after, limit)
+
+    async def test() -> None:
+        store = Read()
+        host = await opened(BEFORE, store)
+        for n, name in enumerate(("Ann", "Bo", "Cy"), 1):
+            await add(host, name, n)
+        seq = host.space.seq
+        store.since.clear()
+
+        await change(host, AFTER)
+
+        assert store.since == [seq]
+
+    run(test())
+
+
+def test_a_space_that_went_on_is_the_one_that_its_log_tells() -> None:
+    async def test() -> None:
+        store = HeldStore()
+        host = await opened(BEFORE, store)
+        for n in range(1, 6):
+            await add(host, f"name-{n}", n)
+            if n == 3:
+                await change(host, AFTER)
+
+        from_log = await opened(AFTER, store)
+
+        assert snapshots.freeze(host.space) == snapshots.freeze(from_log.space)
+        assert host.head == from_log.head
+
+    run(test())
+
+
+def test_a_change_that_is_refused_late_has_not_touched_what_runs() -> None:
+    async def test() -> None:
+        store = HeldStore()
+        host = await opened(BEFORE, store)
+        for n, name in enumerate(("Ann", "Bo"), 1):
+            await add(host, name, n)
+        was = snapshots.freeze(host.space)
+        # By then the migration has happened, in the space that would have taken over.
+        store.failing = StoreUnavailable("the disk", "it is gone")
+
+        with pytest.raises(StoreUnavailable):
+            await change(host, AFTER)
+
+        assert snapshots.freeze(host.space) == was
 
     run(test())
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from compiler import recover, syntax
 from compiler.balance import balance
 from compiler.diagnostics import Diagnostic, Edit, Fix, Label, diagnose, in_source_order
-from compiler.layout import NEWLINE, accepts, readings
+from compiler.layout import NEWLINE, accepts
 from compiler.lex import Token, lex
 from compiler.limits import SYNTAX_ERRORS_MAX
 from compiler.parse_table import Table, load
@@ -159,23 +159,9 @@ class Parser:
 
     def read_until(self, end: int) -> None:
         """Read the tokens before that one."""
-        tokens, push, take = self.tokens, self.stack.push, self.stack.take
         at = 0
-        while at < end:
-            token = tokens[at]
-            kind = token.kind
-            if token.lines or kind == "LBRACE":
-                for kinds in readings(kind, token.lines > 0):
-                    if take(kinds, token):
-                        at += 1
-                        break
-                else:
-                    at = self._recover(at)
-            # Most tokens can be read in one way only.
-            elif push(kind, token, token.start, token.end):
-                at += 1
-            else:
-                at = self._recover(at)
+        while (at := self.stack.read(self.tokens, at, end)) < end:
+            at = self._recover(at)
 
     def _recover(self, at: int) -> int:
         """Mend or drop what is around the token `at`, and say so. Returns the token to go on with."""
@@ -191,7 +177,7 @@ class Parser:
         self.stack.cut(self.stack.cells[change.keep - 1])
         for kind in change.insert:
             end = self.stack.end
-            self.stack.push(kind, Token(kind, end, end, _placeholder(self.table, kind), 0, 0), end, end)
+            self.stack.take((kind,), Token(kind, end, end, _placeholder(self.table, kind), 0, 0))
         return at + change.skip
 
     def _damage(self, at: int, change: Repair) -> syntax.Broken:

@@ -4,7 +4,7 @@ A reading is tried for real, with nodes being built, and given up where its toke
 changes: it is a chain of cells, and whoever keeps a cell keeps all that is below it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from keyword import iskeyword
 from operator import itemgetter
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from compiler import syntax
 from compiler.build import Builder
 from compiler.diagnostics import diagnose
+from compiler.layout import CONTINUES, NEWLINE, readings
 from compiler.lex import Token
 from compiler.limits import NESTING_MAX
 from compiler.parse_table import Rule, Table, load
@@ -33,25 +34,45 @@ _PASS, _WRAP, _NODE, _LIST = range(4)
 class Step(Struct):
     """What is done in a state before a terminal.
 
-    target: the state behind the terminal, which is taken; -1 where a rule is reduced first. Then:
-    size:   symbols that the rule takes off the stack.
+    target: the state behind the terminal, which is taken; -1 where a rule is reduced first.
     form:   _PASS one symbol as it is; _WRAP a node of the one symbol; _NODE a node, _LIST a list of what `pick` gives.
-    pick:   the values, of those that are taken off with a None before them; of a list: see `_lister`.
     make:   the builder's method, for nodes.
+    size:   symbols that the rule takes off the stack.
+    pick:   the values, of those that are taken off with a None before them; of a list: see `_lister`.
     after:  by the state below what was taken off: the state behind the rule and the step there, None where the
-            terminal cannot stand. Filled as files come along.
-    under:  for _PASS: how far down the symbol is.
+            terminal cannot stand.
     """
 
     target: int
-    size: int = 0
     form: int = _PASS
-    pick: Callable[[Sequence[Any]], Any] = tuple
     make: Callable[..., Any] = Builder
-    after: dict[int, tuple[int, "Step | None"]] = {}
-    head: str = ""
-    kind: str = ""
-    under: int = 0
+    size: int = 0
+    pick: Callable[[Sequence[Any]], Any] = tuple
+    after: Mapping[int, "tuple[int, Step | None]"] = {}
+
+
+class _Steps(dict[str, Step | None]):
+    """What is done in a state, by terminal; None where that cannot stand."""
+
+    def __init__(self, automaton: "Automaton", state: int) -> None:
+        self._automaton, self._state = automaton, state
+
+    def __missing__(self, kind: str) -> Step | None:
+        step = self[kind] = self._automaton.step(self._state, kind)
+        return step
+
+
+class _After(dict[int, tuple[int, Step | None]]):
+    """Where a reduction before a terminal leads from each state below it, all done that only renames what was made."""
+
+    def __init__(self, automaton: "Automaton", head: str, kind: str) -> None:
+        self._automaton, self._head, self._kind = automaton, head, kind
+
+    def __missing__(self, below: int) -> tuple[int, Step | None]:
+        table = self._automaton.table
+        state = table.rename(below, table.states[below][self._head], self._kind)
+        after = self[below] = state, self._automaton.rows[state][self._kind]
+        return after
 
 
 class Automaton:
@@ -59,28 +80,45 @@ class Automaton:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.rows: list[dict[str, Step | None]] = [{} for _ in table.reached_by]
+        self.rows = [_Steps(self, state) for state in range(len(table.reached_by))]
         self._reductions: dict[tuple[int, str], Step] = {}
 
     def step(self, state: int, kind: str) -> Step | None:
         """What is done in a state before a terminal; None where that cannot stand."""
         number = self.table.states[state].get(kind)
         if number is None:
-            made = None
-        elif number >= 0:
-            made = Step(number)
-        else:
-            made = self._reductions.get((number, kind))
-            if made is None:
-                made = self._reductions[number, kind] = _reduction(self.table.rules[~number], kind)
-        self.rows[state][kind] = made
-        return made
+            return None
+        if number >= 0:
+            return self._shift(state, number)
+        if (number, kind) not in self._reductions:
+            rule = self.table.rules[~number]
+            self._reductions[number, kind] = _reduction(rule, _After(self, rule.head, kind))
+        return self._reductions[number, kind]
 
-    def follow(self, step: Step, below: int) -> tuple[int, Step | None]:
-        """Where a reduction leads with that state below, all done that only renames what was made."""
-        state = self.table.rename(below, self.table.states[below][step.head], step.kind)
-        after = step.after[below] = state, self.step(state, step.kind)
-        return after
+    def _shift(self, below: int, target: int) -> Step:
+        """Take a terminal, and go on as long as it can only be renamed, or be a node by itself, whatever follows.
+
+        But where its node would be renamed before what follows, it is made then, which is one reduction for both.
+        """
+        steps = [Step(target)]
+        while rule := self._sole(steps[-1].target):
+            so_far, made = steps[-1], _reduction(rule, {})
+            if rule.size != 1 or made.form > max(_PASS, _WRAP - so_far.form):
+                break
+            node = max(so_far, made, key=lambda step: step.form)
+            steps.append(Step(self.table.states[below][rule.head], node.form, node.make))
+        if self._renames(steps[-1].target):
+            return [step for step in steps if step.form == _PASS][-1]
+        return steps[-1]
+
+    def _sole(self, state: int) -> Rule | None:
+        """The rule that is reduced in a state before all that may follow."""
+        numbers = {*self.table.states[state].values()}
+        number = numbers.pop()
+        return None if numbers or number >= 0 else self.table.rules[~number]
+
+    def _renames(self, state: int) -> bool:
+        return any(number < 0 and self.table.rules[~number].is_unit for number in self.table.states[state].values())
 
 
 @cache
@@ -117,71 +155,83 @@ class Stack:
 
     def take(self, kinds: Sequence[str], token: Token) -> bool:
         """Read a token as these terminals, of which it is the last; False, with nothing changed, where it cannot be."""
-        before, told = self.top, len(self.diagnostics)
-        for kind in kinds[:-1]:
-            if not self.push(kind, None, self.top[4], self.top[4]):
-                return False
-        if self.push(kinds[-1], token, token.start, token.end):
+        before, told, end = self.top, len(self.diagnostics), self.top[4]
+        tokens = [Token(kind, end, end, "", 0, 0) for kind in kinds[:-1]]
+        tokens.append(Token(kinds[-1], token.start, token.end, token.text, 0, 0))
+        if self.read(tokens, 0, len(tokens)) == len(tokens):
             return True
         self.top = before
         del self.diagnostics[told:]
         return False
 
-    def push(self, kind: str, value: Token | None, start: int, end: int) -> bool:
-        """Reduce what ends before a terminal and put that on top; False, with nothing changed, where it cannot be."""
-        builder, file, number = self.builder, self.source.name, self.source.number
-        top, told = self.top, len(self.diagnostics)
-        made: Any
-        try:
-            step = self.steps.rows[top[0]][kind]
-        except KeyError:
-            step = self.steps.step(top[0], kind)
-        while step is not None:
-            if step.target >= 0:
-                self.top = (step.target, top, value, start, end, 0)
-                return True
-            form, size = step.form, step.size
-            # The most frequent sizes stand here, one by one, for speed.
-            if size == 1:
-                _, below, made, first, last, depth = top
-                if form > _WRAP:
-                    made = step.pick((None, made))
-            elif form == _PASS:
-                made, below, first, last, depth = _passed(top, size, step.under)
-            elif size == 3:
-                _, below, three, _, last, depth = top
-                _, below, two, _, _, deep = below
-                if deep > depth:
-                    depth = deep
-                _, below, one, first, _, deep = below
-                if deep > depth:
-                    depth = deep
-                made = step.pick((None, one, two, three))
-            elif size == 2:
-                _, below, two, _, last, depth = top
-                _, below, one, first, _, deep = below
-                if deep > depth:
-                    depth = deep
-                made = step.pick((None, one, two))
-            else:
-                values, below, first, last, depth = _taken(top, size)
-                made = step.pick(values)
-            if form == _WRAP:
-                made = step.make(builder, Span(file, first, last, number), made)
-                depth += 1
-            elif form == _NODE:
-                made = step.make(builder, Span(file, first, last, number), *made)
-                depth += 1
-            if depth > NESTING_MAX and form != _LIST and form != _PASS:
-                made, depth = self._bounded(made, first, last, depth)
-            try:
-                after = step.after[below[0]]
-            except KeyError:
-                after = self.steps.follow(step, below[0])
-            top = (after[0], below, made, first, last, depth)
-            step = after[1]
-        del self.diagnostics[told:]
-        return False
+    def read(self, tokens: Sequence[Token], at: int, end: int) -> int:
+        """Read the tokens from `at` to before `end`: reduce what ends before each and put it on top.
+
+        Returns the number of the first that cannot be read in any way, with nothing changed by that, or `end`.
+        """
+        builder, rows, file, number = self.builder, self.steps.rows, self.source.name, self.source.number
+        top = self.top
+        while at < end:
+            token, before, told = tokens[at], top, len(self.diagnostics)
+            kind = NEWLINE if token.lines and token.kind not in CONTINUES else token.kind
+            step = rows[top[0]][kind]
+            while step is not None:
+                if step.target >= 0:
+                    start, last = token.start, token.end
+                    if kind != token.kind:
+                        top = (step.target, top, None, top[4], top[4], 0)
+                        kind = token.kind
+                        step = rows[step.target][kind]
+                        continue
+                    if step.form == _PASS:
+                        top = (step.target, top, token, start, last, 0)
+                    else:
+                        made = step.make(builder, Span(file, start, last, number), token)
+                        top = (step.target, top, made, start, last, 1)
+                    break
+                # The most frequent sizes stand here, one by one, for speed.
+                form, size = step.form, step.size
+                if size == 1:
+                    _, below, made, first, last, depth = top
+                    if form > _WRAP:
+                        made = step.pick((None, made))
+                elif size == 3:
+                    _, below, three, _, last, depth = top
+                    _, below, two, _, _, deep = below
+                    if deep > depth:
+                        depth = deep
+                    _, below, one, first, _, deep = below
+                    if deep > depth:
+                        depth = deep
+                    made = step.pick((None, one, two, three))
+                elif size == 2:
+                    _, below, two, _, last, depth = top
+                    _, below, one, first, _, deep = below
+                    if deep > depth:
+                        depth = deep
+                    made = step.pick((None, one, two))
+                else:
+                    values, below, first, last, depth = _taken(top, size)
+                    made = step.pick(values)
+                if form == _NODE:
+                    made = step.make(builder, Span(file, first, last, number), *made)
+                    depth += 1
+                elif form == _WRAP:
+                    made = step.make(builder, Span(file, first, last, number), made)
+                    depth += 1
+                if depth > NESTING_MAX and form != _LIST and form != _PASS:
+                    made, depth = self._bounded(made, first, last, depth)
+                state, step = step.after[below[0]]
+                top = (state, below, made, first, last, depth)
+            if step is None:
+                self.top = before
+                del self.diagnostics[told:]
+                if not any(self.take(kinds, token) for kinds in readings(token.kind, token.lines > 0)[1:]):
+                    return at
+                top = self.top
+            at += 1
+        self.top = top
+        return at
 
     def _bounded(self, made: object, start: int, end: int, depth: int) -> tuple[object, int]:
         """What was made too deep, without what is inside it, and its depth then."""
@@ -193,15 +243,6 @@ class Stack:
         if all(each.code != "C0110" for each in self.diagnostics):
             self.diagnostics.append(diagnose("C0110", span, "too deep inside", limit=NESTING_MAX))
         return flat, 1
-
-
-def _passed(top: Cell, size: int, under: int) -> tuple[Any, Cell, int, int, int]:
-    """The value so far under the top; the cell below the topmost ones; their start and end; the value's depth."""
-    cells, below = [], top
-    for _ in range(size):
-        cells.append(below)
-        below = below[1]
-    return cells[under][2], below, cells[-1][3], top[4], cells[under][5]
 
 
 def _taken(top: Cell, size: int) -> tuple[Sequence[Any], Cell, int, int, int]:
@@ -217,16 +258,16 @@ def _taken(top: Cell, size: int) -> tuple[Sequence[Any], Cell, int, int, int]:
     return values[::-1], below, start, end, depth
 
 
-def _reduction(rule: Rule, kind: str) -> Step:
-    """The step of a rule before a terminal."""
-    size, slots, head, after = rule.size, rule.slots, rule.head, dict[int, tuple[int, Step | None]]()
-    if rule.action == "":
-        return Step(-1, size, _PASS, after=after, head=head, kind=kind, under=size - 1 - (slots[0] or 0))
-    if rule.action == "*":
+def _reduction(rule: Rule, after: Mapping[int, tuple[int, Step | None]]) -> Step:
+    """The step of a rule."""
+    size, slots = rule.size, rule.slots
+    if rule.action == "" or (rule.action == "*" and not slots):
         # A list without items is never looked into: see `_empty` of parse_table.py.
-        return Step(-1, size, _LIST if slots else _PASS, _lister(slots), after=after, head=head, kind=kind)
+        return Step(-1, _PASS, size=size, pick=itemgetter((slots[0] or 0) + 1 if slots else 0), after=after)
+    if rule.action == "*":
+        return Step(-1, _LIST, size=size, pick=_lister(slots), after=after)
     make = getattr(Builder, f"{rule.action}_" if iskeyword(rule.action) else rule.action)
-    return Step(-1, size, _WRAP if size == 1 and slots == (0,) else _NODE, _picker(slots), make, after, head, kind)
+    return Step(-1, _WRAP if size == 1 and slots == (0,) else _NODE, make, size, _picker(slots), after)
 
 
 @cache

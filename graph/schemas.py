@@ -54,6 +54,8 @@ class NotAType(ValueError):
 def schema_of(type_: t.Type) -> Schema:
     """The one JSON Schema of a type; named types are references into `$defs`."""
     match type_:
+        case t.Named(name, clean):
+            return {"$ref": f"#/$defs/{name}"} | _clean(clean)
         case t.Text(low, high, pattern, clean):
             return _present(type="string", minLength=low or None, maxLength=high, pattern=pattern) | _clean(clean)
         case t.Int(low, high, clean):
@@ -72,8 +74,6 @@ def schema_of(type_: t.Type) -> Schema:
             return {"type": "null"}
         case t.Enum(values, clean):
             return {"enum": list(values)} | _clean(clean)
-        case t.Named(name, clean):
-            return {"$ref": f"#/$defs/{name}"} | _clean(clean)
         case t.Option(of):
             return {"anyOf": [schema_of(of), {"type": "null"}]}
         case t.Union(tag, options):

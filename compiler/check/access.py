@@ -11,7 +11,7 @@ from compiler import syntax
 from compiler.check.charms import children_of, keyed_children, part_of
 from compiler.check.describe import describe
 from compiler.check.habits import FIELDS, VALUES
-from compiler.check.nodes import embedded, is_literal, lit, node, placed
+from compiler.check.nodes import embedded, is_leaf, is_literal, lit, node, placed
 from compiler.check.presence import infer_here
 from compiler.check.relations import opened, option_of, records_of
 from compiler.diagnostics import Edit, Fix, Label, diagnose, instead
@@ -79,8 +79,14 @@ def infer_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
         help_ = "a default reads the fields above it: move that one up"
         checker.report(diagnose("C0327", expr.span, "not known yet", secondary=label, help=help_, name=expr.text))
         return unknown(expr.span)
-    value = checker.value_of(meaning, expr.span, scope)
-    span, at = placed(expr.span), value.at
+    value = meaning.value
+    at = value and value.at
+    # What most names stand for binds nothing, so it may stand here as it is.
+    is_plain = value is not None and is_leaf(value.node) and (at is None or at.node is value.node or is_leaf(at.node))
+    if value is None or not is_plain:
+        value = checker.value_of(meaning, expr.span, scope)
+        at = value.at
+    span = placed(expr.span)
     made = {**value.node, "span": span}
     if at is not None:
         # What stands in a cell is most often its own place.

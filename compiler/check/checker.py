@@ -60,6 +60,8 @@ class Checker:
     ) -> None:
         self.resolved = resolved
         self.witness = witness
+        # Whether anybody listens: of most expressions a check alone has nothing to tell.
+        self.is_heard = witness is not UNHEARD
         self.findings = Findings(resolved.modules)
         self.personal: set[tuple[int, ...]] = set()
         self.sources = sources
@@ -77,7 +79,8 @@ class Checker:
         """The expression's type and node. What is wrong is reported and of unknown type."""
         kind = type(expr)
         found = _INFER[kind](self, expr, once(scope) if kind in _SEVERAL_TIMES else scope)
-        self.witness.value(expr, found)
+        if self.is_heard:
+            self.witness.value(expr, found)
         return found
 
     def expect(self, expr: syntax.Expr, type_: Type, scope: Scope, *, what: str, declared: Span | None = None) -> Typed:
@@ -93,7 +96,8 @@ class Checker:
     def expect_wanted(self, expr: syntax.Expr, want: Wanted, scope: Scope) -> Typed:
         """`expect`, for those who pass on what is wanted of a whole to its parts."""
         found = expect.expect(self, expr, want, once(scope) if type(expr) in _SEVERAL_TIMES else scope)
-        self.witness.value(expr, found)
+        if self.is_heard:
+            self.witness.value(expr, found)
         return found
 
     def fitting(self, typed: Typed, span: Span, want: Wanted) -> Typed:
@@ -138,7 +142,7 @@ class Checker:
 
     def opened_value(self, expr: syntax.Expr, scope: Scope, *, what: str) -> Typed:
         """The expression where none cannot be used; what: "printed in a text"."""
-        found = expect.used(self, expr, scope)
+        found = expect.used(self, expr, scope) if scope.sees_locals else self.infer(expr, scope)
         if isinstance(self.shape(found.type), OPTIONAL):
             wanted.report_option(self, found, expr.span, what)
             return Typed(found.node, UNKNOWN, found.at, found.use)

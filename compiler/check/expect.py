@@ -36,7 +36,8 @@ def expect(checker: Checker, expr: syntax.Expr, wanted: Wanted, scope: Scope) ->
             return choices.expect_cond(checker, expr, wanted, scope)
         case syntax.Match():
             return choices.expect_match(checker, expr, wanted, scope)
-    return fitting(checker, used(checker, expr, scope), expr.span, wanted)
+    found = used(checker, expr, scope) if scope.sees_locals else checker.infer(expr, scope)
+    return fitting(checker, found, expr.span, wanted)
 
 
 def _expect_parts(

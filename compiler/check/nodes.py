@@ -79,10 +79,9 @@ def nodes_in(tree: object) -> list[Node]:
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
-            if is_node(each):
+            if isinstance(op := each.get("op"), str):
                 found.append(each)
-                inner = INNER[each["op"]]
-                if inner:
+                if inner := INNER[op]:
                     waiting += [part for name, part in reversed(each.items()) if name in inner]
             else:
                 waiting += reversed(each.values())

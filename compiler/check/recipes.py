@@ -100,16 +100,14 @@ class Declarations:
         """A recipe's scope and slots."""
         if name not in self._recipes:
             resolved, whole = self._checker.resolved.recipes[name], self.recipe_scope(name)
-            outer = self.module_scope(resolved.written.span.file)
-            above = replace(whole, names=outer.names)
+            # What stands above a part; it grows, and whoever checks a part is done with it before the next.
+            names = {**self.module_scope(resolved.written.span.file).names}
             slots: dict[str, CheckedSlot] = {}
             for key, part in resolved.parts.items():
                 what = f"the {'cell' if isinstance(part, syntax.Cell) else 'parameter'} `{key}`"
                 if part.slot is not None:
-                    slots[key] = self.slot(part.slot, above.step(), what=what)
-                meaning = whole.find(key)
-                assert meaning is not None, "each part is in the recipe's scope"
-                above = above.bind(meaning)
+                    slots[key] = self.slot(part.slot, Scope(whole.owner, whole.file, name, names), what=what)
+                names[key] = whole.names[key]
             self._recipes[name] = CheckedRecipe(whole, slots)
         return self._recipes[name]
 
@@ -179,7 +177,7 @@ class Declarations:
                 return value
             if at is not None and (place := rebound(at.node, scope.variables)) is not at.node:
                 at = Place(place, at.type)
-            made = rebound(value.node, scope.variables)
+            made = value.node if is_leaf(value.node) else rebound(value.node, scope.variables)
             return value if made is value.node and at is value.at else Typed(made, value.type, at, value.use)
         if meaning.kind == "constant":
             name = self._checker.resolved.meant_in(meaning.declared.file, meaning.name)

@@ -19,6 +19,8 @@ def paired(
     callee: for messages: "handler `rename`".
     Errors: C0602 more arguments than parameters, C0603 no such parameter, C0604 given twice.
     """
+    if not args:
+        return {}
     names = [param.name.text for param in params]
     found: dict[str, syntax.Arg] = {}
     for position, arg in enumerate(args):

@@ -75,14 +75,11 @@ def _miscounted(context: Context, element: syntax.Element, is_there: bool, part:
 
 def form_of(context: Context, kind: Element, element: syntax.Element) -> Form | None:
     """What an element sends with what is typed: a form or a control with an arrow, where its handler is known."""
-    if (
-        element.arrow is None
-        or not (kind.name == "form" or kind.binds)
-        or not isinstance(element.arrow.function, syntax.Name)
-    ):
+    arrow = element.arrow
+    if arrow is None or not (kind.name == "form" or kind.binds) or not isinstance(arrow.function, syntax.Name):
         return None
-    signature = context.signatures.get(element.arrow.function.text)
-    return None if signature is None else Form(signature, given_by(element.arrow, signature))
+    signature = context.signatures.get(arrow.function.text)
+    return None if signature is None else Form(signature, given_by(arrow, signature))
 
 
 def demand_filled(context: Context, form: Form, element: syntax.Element) -> None:
@@ -114,8 +111,9 @@ def lower_head(
     operands: dict[str, Any] = {"name": kind.name}
     if element.content is not None and not kind.binds and kind.content != "none":
         operands["content"] = _content(painter, kind, element.content, frame, number)
-    attributes = _attributes(painter, kind, element, frame, number)
-    if attributes:
+    if (element.attributes or kind.name in _DEMANDING) and (
+        attributes := _attributes(painter, kind, element, frame, number)
+    ):
         operands["attributes"] = attributes
     if element.content is not None and kind.binds:
         operands |= bind_input(painter, element, element.content, frame, number)
@@ -155,7 +153,8 @@ def _written_text(checker: Checker, expr: syntax.Expr, frame: Frame) -> str | No
     """A text that stands there as it is, as most contents and attributes do: it takes no slot, and all may have it."""
     if type(expr) is not syntax.Literal or not isinstance(expr.value, str):
         return None
-    checker.infer(expr, frame.scope)
+    if checker.is_heard:
+        checker.infer(expr, frame.scope)
     return expr.value
 
 
@@ -172,8 +171,6 @@ def _attributes(painter: Painter, kind: Element, element: syntax.Element, frame:
     """The contents of attributes, in the order written."""
     context = painter.context
     found: dict[str, Node] = {}
-    if not element.attributes and element.name.text not in _DEMANDING:
-        return found
     seen: set[str] = set()
     for attribute in element.attributes:
         name = attribute.name.text

@@ -33,6 +33,8 @@ def unplaced(tree: Any) -> Any:
     if op == "lit":
         return {"op": "lit", "value": tree["value"]}
     is_node = isinstance(op, str)
+    if not is_node and _NESTS.isdisjoint(map(type, tree.values())):
+        return tree
     # Most of a schema are words and numbers.
     return {
         name: unplaced(part) if type(part) in _NESTS else part

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from compiler import syntax
 from compiler.check.access import unknown
-from compiler.check.nodes import lit, node, nodes_in
+from compiler.check.nodes import lit, node, nodes_in, placed
 from compiler.diagnostics import Label, instead
 from compiler.lower.arguments import demand, paired
 from compiler.lower.context import Context
@@ -72,16 +72,20 @@ def _element(painter: Painter, element: syntax.Element, frame: Frame, number: in
     if kind.binds and frame.form is not None:
         # One with an arrow is reported, and stands for a control of the form.
         element = replace(element, arrow=None)
-    form = form_of(painter.context, kind, element)
+    form = form_of(painter.context, kind, element) if element.arrow is not None else None
     accepted = accepted_by(painter.context, element, frame) if kind.name == "column" else None
-    inner = replace(frame, parent=kind.name, form=form or frame.form)
+    # Whatever has no block and sends nothing leaves the frame as it is.
+    inner = replace(frame, parent=kind.name, form=form or frame.form) if element.children or form else frame
     if accepted is not None:
         inner = replace(inner, accepted=(accepted, *frame.accepted))
     operands = lower_head(painter, kind, element, inner, number, accepted)
-    children = lower_nodes(painter, element.children, inner) if element.children else []
+    if element.children:
+        children = lower_nodes(painter, element.children, inner)
+        if children:
+            operands["children"] = children
     if form is not None and kind.name == "form":
         demand_filled(painter.context, form, element)
-    return [node("element", element.span, {**operands, "children": children} if children else operands)]
+    return [{"op": "element", **operands, "span": placed(element.span)}]
 
 
 def _with_let(painter: Painter, let: syntax.Let, frame: Frame) -> Frame:

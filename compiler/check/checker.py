@@ -20,7 +20,7 @@ from compiler.check.findings import Findings
 from compiler.check.functions import Functions, OwnFunction
 from compiler.check.loops import Passes
 from compiler.check.nodes import lit, node
-from compiler.check.recipes import CheckedRecipe, CheckedSlot, Declarations
+from compiler.check.recipes import CheckedRecipe, CheckedSlot, Declarations, Rows
 from compiler.check.relations import OPTIONAL, Relations
 from compiler.check.wanted import Wanted
 from compiler.check.witness import UNHEARD, Witness
@@ -69,6 +69,7 @@ class Checker:
         self._types_read: dict[int, tuple[syntax.Type, Type]] = {}
         self.types = DeclaredTypes(self, types)
         self.relations = Relations(self.types)
+        self.rows = Rows(resolved)
         self._declarations = Declarations(self)
         self._functions = Functions(self)
         self.types.complete()

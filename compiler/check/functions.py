@@ -33,14 +33,23 @@ class OwnFunction(Struct, frozen=True):
     recipe: str | None
 
 
+class _Direct(Struct, frozen=True):
+    """What one body does itself. calls: own functions, by id; reads: references and `me`, by what is read."""
+
+    calls: tuple[str, ...]
+    reads: Mapping[str, Node]
+
+
 class Functions:
     """The functions of one program: their bodies as checked so far."""
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
         self._bodies: dict[str, Typed] = {}
+        self._directs: dict[str, _Direct] = {}
         self._read: dict[str, tuple[list[Node], Use]] = {}
-        self._checking: list[str] = []
+        self._checking = checker.rows.under_way["function"]
+        checker.rows.of("function", self._bodies, self._check)
         resolved = checker.resolved
         own = [OwnFunction(name, each, None) for name, each in resolved.functions.items()]
         for recipe in resolved.recipes.values():
@@ -101,13 +110,12 @@ class Functions:
     def body(self, own: OwnFunction) -> Typed:
         """The body, over variables 0 .. parameters - 1; calls in it do not pass yet what the called ones read."""
         if own.id not in self._bodies:
-            self._checking.append(own.id)
-            self._bodies[own.id] = self._check(own)
-            self._checking.pop()
+            self._checker.rows.check("function", own.id)
         return self._bodies[own.id]
 
-    def _check(self, own: OwnFunction) -> Typed:
-        checker, written = self._checker, own.written
+    def _check(self, id_: str) -> None:
+        checker, own = self._checker, self.by_id[id_]
+        written = own.written
         variables = Variables(len(written.params))
         scope = self.scope(own).step(variables)
         for number, (param, type_) in enumerate(zip(written.params, self.params(own), strict=True)):
@@ -127,7 +135,7 @@ class Functions:
         for let, number, value in reversed(lets):
             made = node("let", let.span, {"var": number, "to": value.node, "in": found.node})
             found = Typed(made, found.type, use=found.use | value.use)
-        return checker.pure(found, written.value.span, what=f"the function `{written.name.text}`")
+        self._bodies[id_] = checker.pure(found, written.value.span, what=f"the function `{written.name.text}`")
 
     def _called(self, own: OwnFunction) -> Iterator[OwnFunction]:
         """The function and all that it calls, itself or through others, each once."""
@@ -138,10 +146,24 @@ class Functions:
             yield each
             if each.id in self._checking:
                 continue
-            for call in nodes_in(self.body(each).node):
-                if call["op"] == "apply" and call["function"] in self.by_id and call["function"] not in found:
-                    found[call["function"]] = self.by_id[call["function"]]
-                    waiting.append(found[call["function"]])
+            for call in self._direct(each).calls:
+                if call not in found:
+                    found[call] = self.by_id[call]
+                    waiting.append(found[call])
+
+    def _direct(self, own: OwnFunction) -> _Direct:
+        """What a function's body itself calls and reads, each as it comes first; looked for once."""
+        known = self._directs.get(own.id)
+        if known is None:
+            nodes = nodes_in(self.body(own).node)
+            calls = [each["function"] for each in nodes if each["op"] == "apply"]
+            reads: dict[str, Node] = {}
+            for each in nodes:
+                if each["op"] in ("ref", "me"):
+                    reads.setdefault(_identity(each), each)
+            called = dict.fromkeys(each for each in calls if each in self.by_id)
+            known = self._directs[own.id] = _Direct(tuple(called), reads)
+        return known
 
     def _passed(self, own: OwnFunction) -> list[Node]:
         """What a call passes behind the arguments: references and `me`, in the order in which they are first read."""
@@ -158,11 +180,9 @@ class Functions:
         found: dict[str, Node] = {}
         use = NO_USE
         for each in self._called(own):
-            body = self.body(each)
-            use |= body.use
-            for read in nodes_in(body.node):
-                if read["op"] in ("ref", "me"):
-                    found.setdefault(_identity(read), read)
+            use |= self.body(each).use
+            for name, read in self._direct(each).reads.items():
+                found.setdefault(name, read)
         reading = list(found.values()), use
         if not self._checking:
             # Meanwhile a body may not be known yet.

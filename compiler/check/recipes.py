@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from compiler.check.charms import CheckedChild, check_child, child_value
 from compiler.check.nodes import embedded, is_leaf, is_literal, lit, node, rebound
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Label, diagnose
-from compiler.resolve import ResolvedRecipe
+from compiler.resolve import Resolved, ResolvedRecipe
 from compiler.scope import UNKNOWN, Meaning, Place, Scope, Typed, Use
 from compiler.source import Span
 from graph import model
@@ -47,6 +47,71 @@ class CheckedRecipe(Struct, frozen=True):
     slots: Mapping[str, CheckedSlot]
 
 
+DeclaredKind = Literal["constant", "derived", "function"]
+
+Declared = tuple[DeclaredKind, str]
+"""What is declared, and its name in the graph: `limit`, `Chat.newest`."""
+
+# Each is as deep as its own nesting, and so many fit on Python's stack.
+_ON_DEMAND_MAX = 6
+
+
+class Rows:
+    """Owns which declarations are being checked, one for the sake of the other.
+
+    under_way: their names, by kind.
+    """
+
+    def __init__(self, resolved: Resolved) -> None:
+        self._resolved = resolved
+        self._check: dict[DeclaredKind, Callable[[str], object]] = {}
+        self._done: dict[DeclaredKind, Mapping[str, object]] = {}
+        self._depth = 0
+        self.under_way: Mapping[DeclaredKind, dict[str, None]] = {"constant": {}, "derived": {}, "function": {}}
+
+    def of(self, kind: DeclaredKind, done: Mapping[str, object], check: Callable[[str], object]) -> None:
+        """How one of that kind is checked, and which ones are, by name."""
+        self._done[kind], self._check[kind] = done, check
+
+    def check(self, kind: DeclaredKind, name: str) -> None:
+        """Check a declaration that is neither checked nor under way.
+
+        It asks for those that it reads, and so each for the next: a row of a thousand would be a stack as deep. So
+        where some wait already, what the next one reads is looked up in its syntax and checked first, in the same order
+        and with the same ones under way as on demand.
+        """
+        self.under_way[kind][name] = None
+        if self._depth >= _ON_DEMAND_MAX:
+            self._check_reads((kind, name))
+        self._finish((kind, name))
+
+    def _check_reads(self, start: Declared) -> None:
+        from compiler.check.reads import Reads
+
+        reads = Reads(self._resolved)
+        waiting = [(start, reads.of(start))]
+        while waiting:
+            declared, rest = waiting[-1]
+            following = next((each for each in rest if self._is_new(*each)), None)
+            if following is not None:
+                self.under_way[following[0]][following[1]] = None
+                waiting.append((following, reads.of(following)))
+                continue
+            waiting.pop()
+            if waiting:
+                self._finish(declared)
+
+    def _is_new(self, kind: DeclaredKind, name: str) -> bool:
+        return name not in self._done[kind] and name not in self.under_way[kind]
+
+    def _finish(self, declared: Declared) -> None:
+        kind, name = declared
+        self._depth += 1
+        self._check[kind](name)
+        self._depth -= 1
+        del self.under_way[kind][name]
+
+
 class Declarations:
     """The values that a file declares, checked when first read."""
 
@@ -56,9 +121,11 @@ class Declarations:
         self._scopes: dict[str, Scope] = {}
         self._recipes: dict[str, CheckedRecipe] = {}
         self._constants: dict[str, Typed] = {}
-        self._derived: dict[tuple[str, str], Typed] = {}
+        self._derived: dict[str, Typed] = {}
         self._children: dict[tuple[str, str], CheckedChild] = {}
-        self._checking: list[object] = []
+        self._rows = checker.rows
+        self._rows.of("constant", self._constants, self._check_constant)
+        self._rows.of("derived", self._derived, self._check_derived)
 
     def module_scope(self, file: str) -> Scope:
         """The constants that a file declares or imports."""
@@ -122,30 +189,32 @@ class Declarations:
     def constant(self, name: str) -> Typed:
         """The value of a constant, over variables of its own."""
         if name not in self._constants:
-            declared = self._checker.resolved.constants[name]
-            if name in self._checking:
+            if name in self._rows.under_way["constant"]:
+                declared = self._checker.resolved.constants[name]
                 self._checker.report_circle(declared.name, declared.value.span)
                 return Typed(lit(None, declared.span), UNKNOWN)
-            self._checking.append(name)
-            what = f"the constant `{name}`"
-            found = self._value(declared.value, declared.type, self.module_scope(declared.span.file).step(), what)
-            self._checking.pop()
-            self._constants[name] = self._checker.pure(found, declared.value.span, what=what)
+            self._rows.check("constant", name)
         return self._constants[name]
+
+    def _check_constant(self, name: str) -> None:
+        declared, what = self._checker.resolved.constants[name], f"the constant `{name}`"
+        found = self._value(declared.value, declared.type, self.module_scope(declared.span.file).step(), what)
+        self._constants[name] = self._checker.pure(found, declared.value.span, what=what)
 
     def derived(self, recipe: str, name: str) -> Typed:
         """The definition of a derived value. One that reads itself is of unknown type; ranking draws the loop."""
-        key = (recipe, name)
-        if key not in self._derived:
-            declared = self._checker.resolved.recipes[recipe].derived[name]
-            if key in self._checking:
-                return Typed(lit(None, declared.span), UNKNOWN)
-            self._checking.append(key)
-            what = f"the derived value `{name}`"
-            found = self._value(declared.value, declared.type, self.recipe_scope(recipe), what)
-            self._checking.pop()
-            self._derived[key] = self._checker.pure(found, declared.value.span, what=what)
-        return self._derived[key]
+        step = f"{recipe}.{name}"
+        if step not in self._derived:
+            if step in self._rows.under_way["derived"]:
+                return Typed(lit(None, self._checker.resolved.recipes[recipe].derived[name].span), UNKNOWN)
+            self._rows.check("derived", step)
+        return self._derived[step]
+
+    def _check_derived(self, step: str) -> None:
+        recipe, _, name = step.rpartition(".")
+        declared, what = self._checker.resolved.recipes[recipe].derived[name], f"the derived value `{name}`"
+        found = self._value(declared.value, declared.type, self.recipe_scope(recipe), what)
+        self._derived[step] = self._checker.pure(found, declared.value.span, what=what)
 
     def child_scope(self, recipe: str, name: str) -> Scope:
         """What the declaration of a child sees: all of its recipe but that child and those below it."""

@@ -71,8 +71,8 @@ def parts_of(node: AnyNode) -> list[AnyNode]:
     return found
 
 
-def nodes_of(node: AnyNode) -> list[AnyNode]:
-    """A node and all below it, outer before inner."""
+def nodes_of(node: AnyNode, parts: Parts = _PARTS) -> list[AnyNode]:
+    """A node and all below it, outer before inner. parts: where to look for them."""
     # A list made in one loop: a generator would be resumed for every name in a file.
     found: list[AnyNode] = []
     waiting: list[Any] = [node]
@@ -80,7 +80,7 @@ def nodes_of(node: AnyNode) -> list[AnyNode]:
         part = waiting.pop()
         if type(part) is tuple:
             waiting += part[::-1]
-        elif read := _PARTS[type(part)]:
+        elif read := parts[type(part)]:
             found.append(part)
             waiting += read(part)
     return found

@@ -79,6 +79,9 @@ class _Migration:
             carried.stored: (id_, carried) for id_, carried in comparison.cells.items()
         }
         self._carried: dict[Place, Any] = {}
+        # Of the cells and parameters of now: whether values of them were stored by the same type.
+        self._of_same_type: dict[StepId, bool] = {}
+        self._of_same_types = before.types == space.program.surface.types
         self.misfits: list[str] = []
         charms = self._state.charms.values()
         self.present = {charm.recipe for charm in charms}
@@ -156,8 +159,18 @@ class _Migration:
             return place
         id_, _ = became
         path = self._path(cell, id_, place, what)
-        self._check_type(id_, path, f"{self._comparison.recipes[charm.recipe]}.{name}", what)
+        parameter = f"{self._comparison.recipes[charm.recipe]}.{name}"
+        if not (self._is_of_same_type(id_) and self._is_of_same_type(parameter)):
+            self._check_type(id_, path, parameter, what)
         return Place(place.cell._replace(name=name_of(id_)), path)
+
+    def _is_of_same_type(self, id_: StepId) -> bool:
+        """Whether a cell or parameter of now has the type that it was stored by, so what fitted there still does."""
+        if id_ not in self._of_same_type:
+            old = self._comparison.cells[id_].stored
+            holders = (self._before.holder(old), self._space.program.surface.holder(id_))
+            self._of_same_type[id_] = self._of_same_types and holders[0].type == holders[1].type
+        return self._of_same_type[id_]
 
     def _path(self, cell: Cell, id_: StepId, place: Place, what: str) -> tuple[str, ...]:
         if Place(cell.key) not in self._carried:

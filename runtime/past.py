@@ -22,8 +22,7 @@ class Past:
     def shape(self, id_: StepId) -> Shape:
         """The shape of a cell as it was."""
         if id_ not in self._shapes:
-            recipe, _, name = id_.partition(".")
-            schema = self._surface.recipes[recipe].holders[name].type
+            schema = self._surface.holder(id_).type
             self._shapes[id_] = shape_of(type_of(schema), self._types, _no_code, self._named)
         return self._shapes[id_]
 

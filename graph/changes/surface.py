@@ -26,9 +26,11 @@ from graph.model import (
     Recipe,
     Schema,
     Scope,
+    StepId,
     View,
     are_same,
     name_of,
+    recipe_of,
 )
 from graph.schemas import NamedTypes
 from graph.types import Type
@@ -78,6 +80,10 @@ class Surface(Struct, frozen=True, dict=True):
     def named(self) -> Mapping[str, Type]:
         """The types by name."""
         return NamedTypes(self.types)
+
+    def holder(self, id_: StepId) -> Holder:
+        """The cell, parameter or child of that id."""
+        return self.recipes[recipe_of(id_)].holders[name_of(id_)]
 
     def encode(self) -> bytes:
         """As JSON, as a space stores it: an object with the fields by name."""

@@ -92,6 +92,13 @@ def kept(value: Any) -> Any:
     return dict(value) if isinstance(value, Table) else value
 
 
+def apart(value: Any) -> Any:
+    """The value for another cell: what changes in one of them is nothing that the other sees."""
+    if isinstance(value, Rows):
+        return value.copy()
+    return Table(value) if isinstance(value, Table) else value
+
+
 def ids_of(values: list[Any]) -> list[str]:
     """The ids of a list of a cell; of a computed list, its positions."""
     return values.ids if isinstance(values, Rows) else [str(position) for position in range(len(values))]

@@ -17,10 +17,12 @@ from charm.clocks import TestClock
 from charm.page_text import text_of
 from graph.model import Graph
 from runtime import snapshots
+from runtime.evaluate.program import Program
 from runtime.host import Event, Host, Receipt, Unavailable
 from runtime.limits import AWAY_SECONDS
 from runtime.opening import StoredStateDiffers, change, open_host
 from runtime.server.app import create_app
+from runtime.space import Space
 from runtime.store.contract import Page
 from runtime.store.errors import Unavailable as StoreUnavailable
 from runtime.store.errors import Unknown
@@ -242,6 +244,22 @@ def test_a_change_that_is_refused_late_has_not_touched_what_runs() -> None:
             await change(host, AFTER)
 
         assert snapshots.freeze(host.space) == was
+
+    run(test())
+
+
+@pytest.mark.parametrize("graph", [BEFORE, AFTER], ids=["list", "map"])
+def test_what_happens_in_a_space_concerns_none_that_followed_it(graph: Graph) -> None:
+    async def test() -> None:
+        host = await opened(graph, HeldStore())
+        await add(host, "Ann", 1)
+        other = Space(Program(graph), b"secret")
+        snapshots.follow(other, host.space)
+        was = snapshots.freeze(host.space)
+
+        await add(host, "Bo", 2)
+
+        assert snapshots.freeze(other) == was != snapshots.freeze(host.space)
 
     run(test())
 

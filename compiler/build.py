@@ -43,8 +43,8 @@ class Builder(ExpressionBuilder):
             broken=(),
         )
 
-    def documented(self, span: Span, doc: Token | None, declaration: AnyDeclaration) -> AnyDeclaration:
-        return declaration if doc is None else replace(declaration, doc=self.documentation(doc))
+    def documented(self, span: Span, doc: Token, declaration: AnyDeclaration) -> AnyDeclaration:
+        return replace(declaration, doc=self.documentation(doc))
 
     def use(self, span: Span, path: Token, *names: Token) -> syntax.Use:
         return syntax.Use(span, self.text_of(path), self.span_of(path), tuple(map(self.name, names)))
@@ -242,11 +242,11 @@ class Builder(ExpressionBuilder):
         span: Span,
         name: Token,
         content: syntax.Expr | None,
-        attributes: tuple[syntax.Attribute, ...],
+        attributes: tuple[syntax.Attribute, ...] | None,
         arrow: syntax.Call | None,
         children: tuple[syntax.Node, ...] | None,
     ) -> syntax.Element:
-        return syntax.Element(span, self.name(name), content, attributes, arrow, children or ())
+        return syntax.Element(span, self.name(name), content, attributes or (), arrow, children or ())
 
     def attributes(self, span: Span, *attributes: syntax.Attribute) -> tuple[syntax.Attribute, ...]:
         return attributes

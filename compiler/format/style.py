@@ -88,7 +88,8 @@ def _module(kids: Sequence[Tree]) -> _Made:
 
 
 def _is_chapter(item: Tree) -> bool:
-    return isinstance(item, Branch) and item.kids[-1].rule in _CHAPTERS
+    declared = item.kids[-1] if isinstance(item, Branch) and item.rule == "documented" else item
+    return declared.rule in _CHAPTERS
 
 
 def _documented(kids: Sequence[Tree]) -> _Made:

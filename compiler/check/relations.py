@@ -23,6 +23,8 @@ TEXTUAL = (t.Text, t.Enum, t.Id)
 NUMERIC = (t.Int, t.Number)
 REFINED = (t.Text, t.Int, t.Number, t.Enum)
 OPTIONAL = (t.Option, t.Nothing)
+# Names within names in what two types have in common, which is written out: a field doubles what each of two shows.
+_JOINED_MAX = 10
 _COMPOUND = (*OPTIONAL, t.ListOf, t.MapOf, t.Record, t.Union)
 
 # A literal text fits these types where it has their form.
@@ -71,12 +73,15 @@ class Relations(Struct, frozen=True):
 
     exact:     whether the value is used as it stands. Otherwise it is put: the runtime cleans it, fills defaults
                and checks bounds.
-    comparing: the names above the two that are compared; recursive types meet themselves and then fit.
+    compared:  whether types fit that were met within the two that are compared, by their names. Recursive types meet
+               themselves, and then fit; types that are met in two places are compared once.
+    joining:   the names around the two that are joined. What two recursive types have in common would have no end.
     """
 
     types: Types
     exact: bool = False
-    comparing: frozenset[tuple[str, str]] = frozenset()
+    compared: dict[tuple[str, str], bool] | None = None
+    joining: frozenset[tuple[str, str]] = frozenset()
 
     def shape(self, type_: Type) -> Type:
         """The type behind a name; other types, and the unknown one, are themselves."""
@@ -103,11 +108,29 @@ class Relations(Struct, frozen=True):
         """Whether a value of the one type may stand where the other is wanted."""
         if actual == wanted:
             return True
-        inner = self
         if type(actual) is type(wanted) is t.Named:
-            if (actual.name, wanted.name) in self.comparing:
-                return True
-            inner = replace(self, comparing=self.comparing | {(actual.name, wanted.name)})
+            return self._names_fit(actual, wanted)
+        return self._shapes_fit(actual, wanted)
+
+    def _names_fit(self, actual: t.Named, wanted: t.Named) -> bool:
+        inner = replace(self, compared={}) if self.compared is None else self
+        compared = inner.compared
+        assert compared is not None, "made above"
+        pair = (actual.name, wanted.name)
+        if pair in compared:
+            return compared[pair]
+        compared[pair] = True
+        fits = inner._shapes_fit(actual, wanted)
+        if not fits:
+            # What was found to fit meanwhile may have counted on it.
+            names = list(compared)
+            for each in names[names.index(pair) :]:
+                if compared[each]:
+                    del compared[each]
+            compared[pair] = False
+        return fits
+
+    def _shapes_fit(self, actual: Type, wanted: Type) -> bool:
         found, place = self.shape(actual), self.shape(wanted)
         if not self.exact and isinstance(place, REFINED) and place.clean is not None:
             place = self.shape(self.takes(place.clean.takes))
@@ -120,15 +143,15 @@ class Relations(Struct, frozen=True):
             case t.Nothing(), t.Option() | t.Nothing():
                 return True
             case _, t.Option(into):
-                return inner.fits(opened(found), into)
+                return self.fits(opened(found), into)
             case t.ListOf(of), t.ListOf(into, low, high):
                 sized = (low, high) == (0, None) or not self.exact
-                return sized and (found.high == 0 or inner.fits(of, into))
+                return sized and (found.high == 0 or self.fits(of, into))
             case t.MapOf(key, of), t.MapOf(wanted_key, into):
-                return isinstance(of, t.Nothing) or (inner.fits(key, wanted_key) and inner.fits(of, into))
+                return isinstance(of, t.Nothing) or (self.fits(key, wanted_key) and self.fits(of, into))
             case t.Record() | t.Union(), t.Record() | t.Union():
                 ways = records_of(place)
-                return all(any(inner._record_fits(one, into) for into in ways) for one in records_of(found))
+                return all(any(self._record_fits(one, into) for into in ways) for one in records_of(found))
         return _scalar_fits(found, place) and not (self.exact and _demands(place) and found != place)
 
     def _record_fits(self, actual: t.Record, wanted: t.Record) -> bool:
@@ -148,6 +171,11 @@ class Relations(Struct, frozen=True):
             return left if left != UNKNOWN else right
         if self.assured(left, right):
             return right
+        if type(left) is type(right) is t.Named:
+            if (left.name, right.name) in self.joining or len(self.joining) == _JOINED_MAX:
+                return None
+            inner = replace(self, joining=self.joining | {(left.name, right.name)})
+            return inner.join(self.shape(left), self.shape(right))
         one, two = self.shape(left), self.shape(right)
         if isinstance(one, OPTIONAL) or isinstance(two, OPTIONAL):
             if isinstance(one, t.Nothing) or isinstance(two, t.Nothing):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from compiler.check.calls import report_unknown_function
 from compiler.check.describe import describe
 from compiler.check.nodes import lit, node
 from compiler.check.old_names import check_old_names
-from compiler.check.relations import REFINED, is_key, option_of, widened
+from compiler.check.relations import REFINED, Relations, is_key, option_of, widened
 from compiler.check.signatures import Refusal, match_signature, signatures_of
 from compiler.check.wanted import Wanted
 from compiler.diagnostics import Label, diagnose
@@ -62,6 +63,8 @@ NO_FIELDS: Mapping[str, Span] = MappingProxyType({})
 
 # The fields above one, and where each is declared: what its default may read.
 _Above = tuple[tuple[t.Slot, Span], ...]
+
+_CLEANED: tuple[Type, ...] = (t.Text(), t.Int(), t.Number())
 
 # What RE2 does not have: it looks at each character once, so that no pattern can hang.
 _NOT_RE2 = r"\(\?(?:[=!]|<[=!])|\\[1-9]"
@@ -220,15 +223,15 @@ class Reader(Struct, frozen=True):
             if len(types) == 1 + len(more) and (is_first or checker.relations.fits(value.type, types[0])):
                 return types[0], checker.apply(own, [value, *more], step.span, scope)
         elif name in FUNCTIONS:
-            for signature in signatures_of(name):
-                if len(signature.params) != 1 + len(more):
-                    continue
-                first = signature.params[0]
-                given = (widened(shape) if isinstance(first, t.Named) else first) if is_first else value.type
-                result = match_signature(checker.relations, signature, [given, *(each.type for each in more)])
-                if not isinstance(result, Refusal):
-                    made = node("call", step.span, function=name, args=[value.node, *(each.node for each in more)])
-                    return given, Typed(made, result)
+            cleaned = widened(shape) if is_first else value.type
+            if not more and cleaned in _CLEANED:
+                found = _cleaning_alone(name, cleaned, is_first)
+            else:
+                found = _cleaning_of(checker.relations, name, cleaned, is_first, [each.type for each in more])
+            if found is not None:
+                given, result = found
+                made = node("call", step.span, function=name, args=[value.node, *(each.node for each in more)])
+                return given, Typed(made, result)
         else:
             report_unknown_function(checker, step.function, scope)
             return None
@@ -356,6 +359,30 @@ def _among_fields(scope: Scope, span: Span, above: _Above, below: Mapping[str, S
     scope = scope.bind(*known)
     later = (each for each in below.items() if scope.find(each[0]) is None)
     return scope.bind(*(Meaning(name, "field below", declared, None) for name, declared in later))
+
+
+def _cleaning_of(
+    relations: Relations, name: str, cleaned: Type, is_first: bool, more: list[Type]
+) -> tuple[Type, Type] | None:
+    """What a function of the library takes as a step of cleaning, and what it gives; None where it does not go.
+
+    cleaned: what is cleaned, which the first step may also make of something else. more: its other arguments.
+    """
+    for signature in signatures_of(name):
+        if len(signature.params) != 1 + len(more):
+            continue
+        first = signature.params[0]
+        given = first if is_first and not isinstance(first, t.Named) else cleaned
+        result = match_signature(relations, signature, [given, *more])
+        if not isinstance(result, Refusal):
+            return given, result
+    return None
+
+
+@cache
+def _cleaning_alone(name: str, cleaned: Type, is_first: bool) -> tuple[Type, Type] | None:
+    """The same for one without other arguments over one of `_CLEANED`: nearly all, and the same in every program."""
+    return _cleaning_of(Relations({}), name, cleaned, is_first, [])
 
 
 def _tag(records: list[t.Record]) -> str | None:

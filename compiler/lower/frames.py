@@ -83,13 +83,15 @@ class Painter(Struct, frozen=True):
         at: Node | None = None,
     ) -> StepId:
         """Add a slot, and give its id. what: the last part of the id."""
+        # Checking knows what is read; the nodes are asked for the order where that is more than one step.
+        reads = reads_of(expr) if len(use.reads) > 1 else tuple(use.reads)
         return self.add(
             View(
                 f"{frame.prefix}.{number}.{what}",
                 kind,
                 "local" if frame.is_local or use.local else "shared",
                 1,
-                reads_of(expr),
+                reads,
                 frame.inside,
                 expr,
                 at=at,

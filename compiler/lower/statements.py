@@ -66,7 +66,9 @@ def _lower_statement(body: Body, statement: syntax.Statement, scope: Scope) -> t
             made = body.context.checker.infer(statement, scope)
             return node("assign", statement.span, var=scope.variables.next(), to=made.node), scope
         case syntax.After():
-            return lower_after(body.context, statement, scope), scope
+            timer = lower_after(body.context, statement, scope)
+            body.timers.extend([timer] if timer else [])
+            return timer, scope
 
 
 def _lower_let(body: Body, statement: syntax.Let, scope: Scope) -> tuple[Node | None, Scope]:

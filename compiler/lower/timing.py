@@ -118,9 +118,8 @@ def _timers(program: Program, bodies: Mapping[StepId, Lowered], steps: Iterable[
             yield step.handler, program.checker.where(step.span or ())
     # To look at one may take the body of another handler.
     for lowered in tuple(bodies.values()):
-        for each in nodes_in(lowered.block):
-            if each["op"] == "after":
-                yield each["handler"], program.checker.where(each["span"])
+        for each in lowered.body.timers:
+            yield each["handler"], program.checker.where(each["span"])
 
 
 def _needs(program: Program, handler: StepId, lowered: Lowered) -> Iterator[_Need]:

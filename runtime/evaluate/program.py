@@ -89,16 +89,19 @@ class Program:
         self._named_shapes: dict[str, Shape] = {}
         self._made: dict[tuple[str, StepId], Any] = {}
 
-    @cached_property
-    def sources(self) -> Mapping[StepId, tuple[StepId, ...]]:
-        """The cells and inputs behind each derived value and slot."""
-        found: dict[StepId, tuple[StepId, ...]] = {}
-        reactive = [step for step in self.graph.steps if isinstance(step, Derive | View)]
-        for step in sorted(reactive, key=lambda step: step.rank):
-            parent = (step.inside[0],) if isinstance(step, View) and step.inside is not None else ()
-            behind = (source for read in (*self.own_reads(step), *parent) for source in found.get(read, (read,)))
-            found[step.id] = tuple(dict.fromkeys(behind))
-        return found
+    def sources(self, recipe: str) -> Mapping[StepId, tuple[StepId, ...]]:
+        """The cells and inputs behind each derived value and slot of a recipe."""
+
+        def make() -> Mapping[StepId, tuple[StepId, ...]]:
+            found: dict[StepId, tuple[StepId, ...]] = {}
+            reactive = [step for step in self.graph.of(recipe) if isinstance(step, Derive | View)]
+            for step in sorted(reactive, key=lambda step: step.rank):
+                parent = (step.inside[0],) if isinstance(step, View) and step.inside is not None else ()
+                behind = (source for read in (*self.own_reads(step), *parent) for source in found.get(read, (read,)))
+                found[step.id] = tuple(dict.fromkeys(behind))
+            return found
+
+        return self._once("sources", recipe, make)
 
     def cells(self, recipe: str) -> Iterable[_Stored]:
         """What holds a value in a charm of that recipe, in order."""
@@ -142,7 +145,7 @@ class Program:
             return tuple(
                 Invariant(
                     step.id,
-                    frozenset(name_of(cell) for read in step.reads for cell in self.sources.get(read, (read,))),
+                    frozenset(name_of(cell) for read in step.reads for cell in self.sources(recipe).get(read, (read,))),
                     self._in_context(step.expr, ()),
                     self._in_context(step.message, ()),
                 )

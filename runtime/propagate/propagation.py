@@ -77,8 +77,8 @@ class Propagation:
     def _key(self, charm: Charm, step: Derive | View, visitor: str | None) -> NodeKey:
         if step.scope == "local":
             return (step.id, charm.id, visitor)
-        places = (self._state.place(charm, source, None) for source in self._state.program.sources[step.id])
-        return (step.id, *places)
+        sources = self._state.program.sources(charm.recipe)[step.id]
+        return (step.id, *(self._state.place(charm, source, None) for source in sources))
 
     def _make(self, charm: Charm, step: Derive | View, visitor: str | None) -> Following:
         program = self._state.program

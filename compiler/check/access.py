@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from compiler import syntax
-from compiler.check.charms import children_of, keyed_children, part_of
+from compiler.check.charms import CheckedChild, children_of, keyed_children, keyed_children_of, part_of
 from compiler.check.describe import describe
 from compiler.check.habits import FIELDS, VALUES
 from compiler.check.nodes import embedded, is_leaf, is_literal, lit, node, placed
@@ -122,7 +122,10 @@ def _unknown_name(checker: Checker, expr: syntax.Name, scope: Scope) -> Typed:
 
 def infer_field(checker: Checker, expr: syntax.Field, scope: Scope) -> Typed:
     """`of.name`."""
-    of = checker.infer(expr.of, scope)
+    return _field_of(checker, expr, checker.infer(expr.of, scope), scope)
+
+
+def _field_of(checker: Checker, expr: syntax.Field, of: Typed, scope: Scope) -> Typed:
     shape = checker.shape(opened(checker.shape(of.type)))
     checker.witness.member(expr.name, shape)
     if shape == UNKNOWN:
@@ -256,13 +259,12 @@ def _tag_of(option: t.Record, tag: str) -> str:
 
 def infer_index(checker: Checker, expr: syntax.Index, scope: Scope) -> Typed:
     """`of[key]`: a map's value, an element by its key or position."""
-    children = keyed_children(checker, expr.of, scope)
-    if children is not None:
-        held, child = children
+    of = _indexed(checker, expr.of, scope)
+    if isinstance(of, tuple):
+        held, child = of
         key = as_key(checker, checker.expect(expr.key, child.key, scope, what=f"the key `{child.by}`"), child.key)
         found = Typed(node("entry", expr.span, of=held.node, key=key.node), option_of(child.charm), use=held.use)
         return _known(expr, found.using(key), scope)
-    of = checker.infer(expr.of, scope)
     shape = checker.shape(opened(checker.shape(of.type)))
     match shape:
         case t.MapOf(key_type, value, default):
@@ -288,6 +290,22 @@ def infer_index(checker: Checker, expr: syntax.Index, scope: Scope) -> Typed:
                 checker.report(diagnose("C0413", expr.span, "no list and no map", help=help_, type=describe(shape)))
             return unknown(expr.span).using(of, key)
     return _known(expr, found.using(key), scope)
+
+
+def _indexed(checker: Checker, expr: syntax.Expr, scope: Scope) -> Typed | tuple[Typed, CheckedChild]:
+    """What is asked by a key: a value, or children and what holds them."""
+    if type(expr) is syntax.Name:
+        return keyed_children(checker, expr, scope) or checker.infer(expr, scope)
+    if type(expr) is not syntax.Field:
+        return checker.infer(expr, scope)
+    # Inferred once, for both: a path of a dozen keys would be walked thousands of times.
+    of = checker.infer(expr.of, scope)
+    children = keyed_children_of(checker, expr, of)
+    if children is not None:
+        return children
+    found = _field_of(checker, expr, of, scope)
+    checker.witness.value(expr, found)
+    return found
 
 
 def _key_of(checker: Checker, expr: syntax.Index, slot: t.Slot, scope: Scope) -> Typed:

@@ -159,27 +159,26 @@ def children_of(checker: Checker, of: Typed, charm: t.CharmOf, name: syntax.Name
     return Typed(node("let", span, {"var": number, "to": of.node, "in": made}), t.ListOf(child.charm), use=use)
 
 
-def keyed_children(checker: Checker, expr: syntax.Expr, scope: Scope) -> tuple[Typed, CheckedChild] | None:
-    """What holds the children that `expr[key]` asks by key: a map. None where the expression is something else."""
-    match expr:
-        case syntax.Name(text=name):
-            meaning = scope.find(name)
-            if meaning is None or meaning.kind != "child" or scope.recipe is None:
-                return None
-            child = checker.child(scope.recipe, name)
-            if child.by is not None:
-                checker.witness.use(expr, meaning.declared)
-            held = Typed(node("ref", expr.span, step=child.step), child.held, use=Use(frozenset({child.step})))
-        case syntax.Field(of=of, name=name):
-            receiver = checker.infer(of, scope)
-            charm = checker.shape(receiver.type)
-            if not isinstance(charm, t.CharmOf) or name.text not in checker.resolved.recipes[charm.recipe].children:
-                return None
-            child = checker.child(charm.recipe, name.text)
-            peek = node("peek", expr.span, of=receiver.node, step=child.step)
-            held = Typed(peek, child.held, use=receiver.use | Use(frozenset({child.step})))
-        case _:
-            return None
+def keyed_children(checker: Checker, expr: syntax.Name, scope: Scope) -> tuple[Typed, CheckedChild] | None:
+    """What holds the children that `expr[key]` asks by key: a map. None where the name is something else."""
+    meaning = scope.find(expr.text)
+    if meaning is None or meaning.kind != "child" or scope.recipe is None:
+        return None
+    child = checker.child(scope.recipe, expr.text)
+    if child.by is not None:
+        checker.witness.use(expr, meaning.declared)
+    held = Typed(node("ref", expr.span, step=child.step), child.held, use=Use(frozenset({child.step})))
+    return None if child.by is None or child.charm == UNKNOWN else (held, child)
+
+
+def keyed_children_of(checker: Checker, expr: syntax.Field, of: Typed) -> tuple[Typed, CheckedChild] | None:
+    """`keyed_children` of a charm: those in `of.name[key]`."""
+    charm, name = checker.shape(of.type), expr.name.text
+    if not isinstance(charm, t.CharmOf) or name not in checker.resolved.recipes[charm.recipe].children:
+        return None
+    child = checker.child(charm.recipe, name)
+    peek = node("peek", expr.span, of=of.node, step=child.step)
+    held = Typed(peek, child.held, use=of.use | Use(frozenset({child.step})))
     return None if child.by is None or child.charm == UNKNOWN else (held, child)
 
 

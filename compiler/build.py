@@ -157,11 +157,11 @@ class Builder(ExpressionBuilder):
 
     def assign(self, span: Span, target: syntax.Expr, sign: Token, value: syntax.Expr) -> syntax.Assign:
         root = target
-        while isinstance(root, syntax.Field | syntax.Index):
+        while isinstance(root, (syntax.Field, syntax.Index)):
             root = root.of
         if not isinstance(root, syntax.Name):
             self.report("C0115", target.span, "has no place of its own", sign=sign.text)
-        return syntax.Assign(span, target, cast(Choice["=", "+=", "-="], sign.text), value)
+        return syntax.Assign(span, target, cast("Choice['=', '+=', '-=']", sign.text), value)
 
     def require(self, span: Span, condition: syntax.Expr, message: syntax.Expr | None) -> syntax.Require:
         return syntax.Require(span, condition, message)

@@ -36,7 +36,7 @@ class ExpressionBuilder:
     """Expressions and types. Collects diagnostics, in no order; keeps no other state."""
 
     def __init__(self, source: Source) -> None:
-        self.source = source
+        self.source, self.file, self.number_of_file = source, source.name, source.number
         self.diagnostics: list[Diagnostic] = []
 
     def report(self, code: str, span: Span, label: str, fixes: tuple[Fix, ...] = (), **values: Any) -> None:
@@ -48,7 +48,7 @@ class ExpressionBuilder:
     # --- Words
 
     def name(self, token: Token) -> syntax.Name:
-        return syntax.Name(self.span_of(token), token.text)
+        return syntax.Name(Span(self.file, token.start, token.end, self.number_of_file), token.text)
 
     def word(self, span: Span, token: Token) -> syntax.Name:
         return syntax.Name(span, token.text)
@@ -161,7 +161,7 @@ class ExpressionBuilder:
         return syntax.Unary(span, "not", syntax.Binary(span, "in", left, right))
 
     def unary(self, span: Span, sign: Token, operand: syntax.Expr) -> syntax.Unary:
-        return syntax.Unary(span, cast(Choice["-", "not"], sign.text), operand)
+        return syntax.Unary(span, cast("Choice['-', 'not']", sign.text), operand)
 
     def as_(self, span: Span, value: syntax.Expr, wanted: syntax.Type) -> syntax.As:
         return syntax.As(span, value, wanted)
@@ -190,7 +190,7 @@ class ExpressionBuilder:
         clauses: tuple[syntax.Clause, ...],
         step: syntax.Expr,
     ) -> syntax.Fold:
-        return syntax.Fold(span, cast(Choice["fold", "scan"], kind.text), name, initial, clauses, step)
+        return syntax.Fold(span, cast("Choice['fold', 'scan']", kind.text), name, initial, clauses, step)
 
     # --- Braces and lists
 

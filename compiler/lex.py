@@ -160,7 +160,10 @@ class _Lexer:
                         return at
                     continue
             elif group == _LINE:
-                self._line(start, end)
+                if self.holes:
+                    self._abandon_holes(start)
+                self.lines += 1
+                self.line_start, self.indent = end, None
                 continue
             elif group == _STRING:
                 kind = "STRING"
@@ -170,8 +173,15 @@ class _Lexer:
                 return at
             else:
                 continue
-            if self.lines or self.indent is None:
-                self._add(kind, start, end, word)
+            if self.indent is None or self.lines:
+                # As in `_add`, for speed.
+                if not tokens or tokens[-1].kind == "DOC":
+                    self._add(kind, start, end, word)
+                    continue
+                if self.indent is None:
+                    self.indent = start - self.line_start
+                tokens.append(Token(kind, start, end, word, self.lines, self.indent))
+                self.lines = 0
             else:
                 tokens.append(Token(kind, start, end, word, 0, self.indent))
         return len(self.text)

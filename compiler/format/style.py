@@ -177,7 +177,9 @@ def _hung(first: Doc, lines: Sequence[Doc]) -> tuple[Doc, Doc]:
 
 
 def _unary(kids: Sequence[Tree]) -> _Made:
-    return _spaced(kids) if kids[0].rule == "NOT" else _tight(kids)
+    # Two signs in a row are no token of the language.
+    is_word = kids[0].rule == "NOT" or kids[1].first.rule == "MINUS"
+    return _spaced(kids) if is_word else _tight(kids)
 
 
 def _binary(kids: Sequence[Tree]) -> _Made:

@@ -133,6 +133,7 @@ class _Walk(Struct, frozen=True):
             case "peek":
                 self.value(node["of"])
                 self.reads[node["step"]] = None
+                return
             case "place" if node["n"] in self.roots:
                 self.reads[self.roots[node["n"]]] = None
             case "send":

@@ -72,12 +72,16 @@ class Checker:
         self.rows = Rows(resolved)
         self._declarations = Declarations(self)
         self._functions = Functions(self)
+        # Parts of a condition or match that were just looked at for its facts, by identity, each with its scope.
+        self.looked_at: dict[int, tuple[Scope, Typed]] = {}
         self.types.complete()
 
     # --- expressions
 
     def infer(self, expr: syntax.Expr, scope: Scope) -> Typed:
         """The expression's type and node. What is wrong is reported and of unknown type."""
+        if self.looked_at and (known := self.looked_at.get(id(expr))) and known[0] is scope:
+            return known[1]
         kind = type(expr)
         found = _INFER[kind](self, expr, once(scope) if kind in _SEVERAL_TIMES else scope)
         if self.is_heard:
@@ -151,8 +155,20 @@ class Checker:
 
     def condition(self, expr: syntax.Expr, scope: Scope) -> tuple[Typed, Facts, Facts]:
         """A Bool, the facts that hold where it is true, and those where it is false."""
+        scope = once(scope) if type(expr) in _SEVERAL_TIMES else scope
         true, false = choices.facts(self, expr, scope)
-        return choices.infer_condition(self, expr, scope), true, false
+        found = choices.infer_condition(self, expr, scope)
+        self.looked_at.clear()
+        return found, true, false
+
+    def look_at(self, expr: syntax.Expr, scope: Scope) -> Typed:
+        """`infer` for the facts of a condition, which asks for the same once more as a part of its value."""
+        count = scope.variables.count
+        found = self.infer(expr, scope)
+        if scope.variables.count == count:
+            # Inferred again it would be the same: no variable was numbered on the way.
+            self.looked_at[id(expr)] = (scope, found)
+        return found
 
     def match(self, of: syntax.Expr, arms: Sequence[syntax.Arm[Body]], scope: Scope) -> Matched:
         """The arms of a match in a handler or view: a case for each, in order, with its values and scope."""

@@ -80,7 +80,7 @@ def _compared(checker: Checker, expr: syntax.Expr, values: Sequence[object], sco
     same, other = NO_FACTS, NO_FACTS
     if isinstance(expr, syntax.Field) and (owner := path_of(expr.of)) is not None:
         same, other = _tagged(checker, expr, owner, values, scope)
-    if not isinstance(checker.shape(checker.infer(expr, scope).type), t.Option):
+    if not isinstance(checker.shape(checker.look_at(expr, scope).type), t.Option):
         return same, other
     some = _there(checker, expr, scope)
     return (NO_FACTS, {**some, **other}) if None in values else ({**some, **same}, NO_FACTS)
@@ -104,7 +104,7 @@ def _tagged(
     checker: Checker, expr: syntax.Field, owner: str, values: Sequence[object], scope: Scope
 ) -> tuple[Facts, Facts]:
     """What the literal field of a union says of the record that has it."""
-    of = checker.infer(expr.of, scope)
+    of = checker.look_at(expr.of, scope)
     union = checker.shape(opened(checker.shape(of.type)))
     if not isinstance(union, t.Union) or union.tag != expr.name.text:
         return NO_FACTS, NO_FACTS
@@ -163,6 +163,7 @@ def match_arms(checker: Checker, of: syntax.Expr, arms: Sequence[syntax.Arm[Body
             _, others = _compared(checker, of, tuple(_values(seen)), scope)
             known = others if is_rest else _compared(checker, of, values, scope)[0]
         cases.append(Case(() if is_rest else values, scope.opened(known)))
+    checker.looked_at.clear()
     if rest is None and is_sound:
         _check_exhaustive(checker, of, found, set(_values(seen)))
     return Matched(found, tuple(cases))

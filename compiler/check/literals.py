@@ -104,10 +104,12 @@ def check_literal(checker: Checker, expr: syntax.Literal, wanted: Type, what: st
 
     One that can never fit is reported.
     """
-    typed = infer_literal(expr)
-    if not checker.relations.fits(typed.type, wanted) and not _is_text(expr, checker.shape(wanted)):
+    typed, shape = infer_literal(expr), checker.shape(wanted)
+    if type(shape) is t.Text and shape.clean is None and isinstance(expr.value, str):
+        # Most are texts where a text is wanted.
+        pass
+    elif not checker.relations.fits(typed.type, wanted) and not _is_text(expr, shape):
         return None
-    shape = checker.shape(wanted)
     shape = checker.shape(shape.of) if isinstance(shape, t.Option) and expr.value is not None else shape
     clean = shape.clean if isinstance(shape, REFINED) else None
     try:

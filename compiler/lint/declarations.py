@@ -94,21 +94,25 @@ def names_in(*parts: object) -> list[syntax.Name]:
 
 def _noted(*parts: object) -> _Notes:
     notes = _Notes([], set(), set(), set(), [], [], [])
-    names = notes.names
     waiting: list[Any] = [*parts[::-1]]
+    # The longest loop of all lints: what it asks again and again has names of its own here.
+    name, steps, add, pop = syntax.Name, _STEPS, notes.names.append, waiting.pop
     # The names are nearly half of the nodes, so they are asked for first.
     while waiting:
-        part = waiting.pop()
+        part = pop()
         kind = type(part)
-        if kind is syntax.Name:
-            names.append(part)
+        if kind is name:
+            add(part)
         elif kind is tuple:
             waiting += part[::-1]
-        elif below := _VALUES[kind]:
-            if note := _NOTING.get(kind):
+        elif step := steps[kind]:
+            below, note = step
+            if note:
                 note(notes, part)
             # A quarter of all fields are left out or empty.
-            waiting += filter(None, below(part))
+            for each in below(part):
+                if each:
+                    waiting.append(each)
     return notes
 
 
@@ -162,6 +166,18 @@ _NOTING: Mapping[type, Callable[[_Notes, Any], None]] = {
     syntax.Move: _note_removal,
     syntax.Element: _note_element,
 }
+
+
+class _Steps(dict[type, Any]):
+    """For each class what is below it, and what is noted of it; None for what is no node. Filled as classes are met."""
+
+    def __missing__(self, kind: type) -> Any:
+        below = _VALUES[kind]
+        found = self[kind] = (below, _NOTING.get(kind)) if below else None
+        return found
+
+
+_STEPS = _Steps()
 
 
 def _is_copy(assign: syntax.Assign) -> bool:

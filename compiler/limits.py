@@ -7,6 +7,9 @@ SOURCE_BYTES_MAX = 2_000_000
 # a level they stay under Python's limit of 1,000.
 NESTING_MAX = 200
 
+# A function's `let`s. Each is the value of all below it in the graph, which is as deep as they are many.
+LETS_MAX = 150
+
 # Characters of a number. Python refuses to read integers of some thousand digits.
 NUMBER_LENGTH_MAX = 40
 

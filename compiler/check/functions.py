@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from compiler import syntax
-from compiler.check.nodes import node, nodes_in, renumbered, rewritten
+from compiler.check.nodes import lit, node, nodes_in, renumbered, rewritten
 from compiler.diagnostics import Label, diagnose
+from compiler.limits import LETS_MAX
 from compiler.scope import NO_USE, UNKNOWN, Scope, Typed, Use, Variables
 from compiler.source import Span
 from graph import model
@@ -122,6 +123,10 @@ class Functions:
             value = Typed(node("var", param.inner.span, n=number), type_)
             scope = checker.bind(scope, param.inner, "variable", value)
         lets: list[tuple[syntax.Let, int, Typed]] = []
+        if len(written.lets) > LETS_MAX:
+            checker.report(diagnose("C0110", written.lets[LETS_MAX].span, "one `let` too many", limit=LETS_MAX))
+            self._bodies[id_] = Typed(lit(None, written.value.span), UNKNOWN)
+            return
         for let in written.lets:
             number = variables.next()
             value = checker.infer(let.value, scope)

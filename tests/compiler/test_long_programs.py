@@ -118,6 +118,13 @@ SHAPES = {
         [],
         page(f"  shared t: [T] = []\n  let d = t{'[1].b' * 60}", "type T { key id: Int, b: [T] = [] }"),
     ),
+    "a function of a thousand lets": (
+        ["C0110"],
+        page(
+            "  let d = f(a)",
+            "fn f(x: Int) {\n  let y0 = x\n" + lines(1000, lambda n: f"  let y{n + 1} = y{n} + 1") + "\n  y1000\n}",
+        ),
+    ),
     "signs in a row": ([], page(f"  let d = {'- ' * 90}a")),
     "brackets within brackets": (["C0110"], page(f"  let d = {'[' * 1000}a{']' * 1000}")),
     "a sum of a thousand": (["C0110"], page(f"  let d = {' + '.join(['a'] * 1000)}")),
@@ -149,7 +156,8 @@ def test_the_graph_of_a_long_program_can_be_read_again(shape: str) -> None:
 
 MIXED = page(
     lines(9, lambda n: f"  let d{n} = f{n}(c0) + d{n + 1}\n  fn f{n}(x: Int) = x + d{n + 2}")
-    + "\n  let d9 = a\n  let d10 = d11.n + [d12 for x in [1]][0]\n  let d11 = { n: d9, d12: 1 }\n  let d12 = d11.d12",
+    + "\n  let d9 = a\n  let d10 = d11.n + count([d12 for x in [1]])\n  let d11 = { n: d9, d12: 1 }\n"
+    "  let d12 = d11.d12",
     lines(9, lambda n: f"let c{n} = g{n}(1)\nfn g{n}(x: Int) = x + c{n + 1}") + "\nlet c9 = 1",
 )
 CIRCLES = page(

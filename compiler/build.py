@@ -11,14 +11,13 @@ from typing import TypeVar, cast
 from msgspec.structs import replace
 
 from compiler import syntax
-from compiler.build_expressions import ExpressionBuilder
+from compiler.build_expressions import ExpressionBuilder, Item
 from compiler.diagnostics import Edit, Fix
 from compiler.lex import Token
 from compiler.source import Span
 
 Declaration = syntax.TypeDecl | syntax.Constant | syntax.Function | syntax.Recipe | syntax.View | syntax.Test
 AnyDeclaration = TypeVar("AnyDeclaration", bound=Declaration | syntax.Member)
-Item = TypeVar("Item")
 
 _SCOPES: dict[str, Choice["shared", "local"]] = {"SHARED": "shared", "LOCAL": "local"}
 
@@ -85,12 +84,6 @@ class Builder(ExpressionBuilder):
         members: tuple[syntax.Member, ...],
     ) -> syntax.Recipe:
         return syntax.Recipe(span, self.name(name), self.name(was) if was else None, params or (), members, None)
-
-    def members(self, span: Span, *members: syntax.Member) -> tuple[syntax.Member, ...]:
-        return members
-
-    def params(self, span: Span, *params: syntax.Param) -> tuple[syntax.Param, ...]:
-        return params
 
     def param(
         self,
@@ -234,9 +227,6 @@ class Builder(ExpressionBuilder):
 
     # --- View nodes
 
-    def nodes(self, span: Span, *nodes: syntax.Node) -> tuple[syntax.Node, ...]:
-        return nodes
-
     def element(
         self,
         span: Span,
@@ -247,9 +237,6 @@ class Builder(ExpressionBuilder):
         children: tuple[syntax.Node, ...] | None,
     ) -> syntax.Element:
         return syntax.Element(span, self.name(name), content, attributes or (), arrow, children or ())
-
-    def attributes(self, span: Span, *attributes: syntax.Attribute) -> tuple[syntax.Attribute, ...]:
-        return attributes
 
     def attribute(self, span: Span, name: syntax.Name, value: syntax.Expr) -> syntax.Attribute:
         return syntax.Attribute(span, name, value)

@@ -1,13 +1,15 @@
 """Syntax nodes of expressions and types; see build.py."""
 
 import re
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from typing import Literal as Choice
 
 from compiler import syntax
 from compiler.diagnostics import Diagnostic, Edit, Fix, diagnose
 from compiler.lex import Token
 from compiler.source import Source, Span
+
+Item = TypeVar("Item")
 
 _UNIT_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _ESCAPE = r"\\(u\{[^}]*\}|.)"
@@ -44,6 +46,12 @@ class ExpressionBuilder:
 
     def span_of(self, token: Token) -> Span:
         return self.source.span(token.start, token.end)
+
+    def row(self, span: Span, *items: Item) -> tuple[Item, ...]:
+        """What stands one behind the other, and is no node; made without a call by the parser's stack."""
+        return items
+
+    args = attributes = clauses = members = nodes = params = patterns = refinements = row
 
     # --- Words
 
@@ -134,9 +142,6 @@ class ExpressionBuilder:
     def call_method(self, span: Span, of: syntax.Expr, name: syntax.Name, args: tuple[syntax.Arg, ...]) -> syntax.Call:
         return syntax.Call(span, syntax.Field(of.span.to(name.span), of, name), args)
 
-    def args(self, span: Span, *args: syntax.Arg) -> tuple[syntax.Arg, ...]:
-        return args
-
     def args_comprehension(
         self, span: Span, item: syntax.Expr, clauses: tuple[syntax.Clause, ...]
     ) -> tuple[syntax.Arg, ...]:
@@ -174,9 +179,6 @@ class ExpressionBuilder:
 
     def arm(self, span: Span, patterns: tuple[syntax.Pattern, ...], body: syntax.Expr) -> syntax.Arm[syntax.Expr]:
         return syntax.Arm(span, patterns, body)
-
-    def patterns(self, span: Span, *patterns: syntax.Pattern) -> tuple[syntax.Pattern, ...]:
-        return patterns
 
     def wildcard(self, span: Span) -> syntax.Wildcard:
         return syntax.Wildcard(span)
@@ -237,9 +239,6 @@ class ExpressionBuilder:
         return syntax.Comprehension(span, "list", item, clauses)
 
     # --- Clauses
-
-    def clauses(self, span: Span, *clauses: syntax.Clause) -> tuple[syntax.Clause, ...]:
-        return clauses
 
     def for_clause(self, span: Span, *parts: syntax.Name | syntax.Expr) -> syntax.ForClause:
         *names, source = parts
@@ -317,9 +316,6 @@ class ExpressionBuilder:
         if isinstance(otherwise, syntax.Name) and otherwise.text == "skip":
             return syntax.Slot(span, declared, None, None, True)
         return syntax.Slot(span, declared, None, otherwise, False)
-
-    def refinements(self, span: Span, *refinements: syntax.Refinement) -> tuple[syntax.Refinement, ...]:
-        return refinements
 
     def clean_step(self, span: Span, function: Token, args: tuple[syntax.Arg, ...] | None) -> syntax.CleanStep:
         return syntax.CleanStep(span, self.name(function), args or ())

@@ -28,14 +28,15 @@ Cell = tuple[int, Any, Any, int, int, int]
 _BOTTOM: Cell = (0, None, None, 0, 0, 0)
 
 # What is built by a reduction. Plain integers, since each reduction asks.
-_PASS, _WRAP, _NODE, _LIST = range(4)
+_PASS, _WRAP, _NODE, _LIST, _ROW = range(5)
 
 
 class Step(Struct):
     """What is done in a state before a terminal.
 
     target: the state behind the terminal, which is taken; -1 where a rule is reduced first.
-    form:   _PASS one symbol as it is; _WRAP a node of the one symbol; _NODE a node, _LIST a list of what `pick` gives.
+    form:   _PASS one symbol as it is; _WRAP a node of the one symbol; _NODE a node, _LIST a list, _ROW a tuple
+            of what `pick` gives.
     make:   the builder's method, for nodes.
     size:   symbols that the rule takes off the stack.
     pick:   the values, of those that are taken off with a None before them; of a list: see `_lister`.
@@ -219,19 +220,26 @@ class Stack:
                 elif form == _WRAP:
                     made = step.make(builder, Span(file, first, last, number), made)
                     depth += 1
+                elif form == _ROW:
+                    made = tuple(made)
+                    depth += 1
                 if depth > NESTING_MAX and form != _LIST and form != _PASS:
                     made, depth = self._bounded(made, first, last, depth)
                 state, step = step.after[below[0]]
                 top = (state, below, made, first, last, depth)
             if step is None:
-                self.top = before
-                del self.diagnostics[told:]
-                if not any(self.take(kinds, token) for kinds in readings(token.kind, token.lines > 0)[1:]):
+                if not self._read_otherwise(token, before, told):
                     return at
                 top = self.top
             at += 1
         self.top = top
         return at
+
+    def _read_otherwise(self, token: Token, before: Cell, told: int) -> bool:
+        """Read a token in another way than the first, which failed; False where there is none."""
+        self.top = before
+        del self.diagnostics[told:]
+        return any(self.take(kinds, token) for kinds in readings(token.kind, token.lines > 0)[1:])
 
     def _bounded(self, made: object, start: int, end: int, depth: int) -> tuple[object, int]:
         """What was made too deep, without what is inside it, and its depth then."""
@@ -247,6 +255,13 @@ class Stack:
 
 def _taken(top: Cell, size: int) -> tuple[Sequence[Any], Cell, int, int, int]:
     """The values of the topmost cells in order, with None before them; the cell below; start, end and depth of all."""
+    if size == 4:
+        # The most frequent of the sizes that come here.
+        _, below, four, _, end, depth = top
+        _, below, three, _, _, third = below
+        _, below, two, _, _, second = below
+        _, below, one, start, _, first = below
+        return (None, one, two, three, four), below, start, end, max(first, second, third, depth)
     start, end, depth = top[4], top[4], 0
     values, below = [], top
     for _ in range(size):
@@ -267,7 +282,8 @@ def _reduction(rule: Rule, after: Mapping[int, tuple[int, Step | None]]) -> Step
     if rule.action == "*":
         return Step(-1, _LIST, size=size, pick=_lister(slots), after=after)
     make = getattr(Builder, f"{rule.action}_" if iskeyword(rule.action) else rule.action)
-    return Step(-1, _WRAP if size == 1 and slots == (0,) else _NODE, make, size, _picker(slots), after)
+    form = _ROW if make is Builder.row else _WRAP if size == 1 and slots == (0,) else _NODE
+    return Step(-1, form, make, size, _picker(slots), after)
 
 
 @cache
@@ -276,9 +292,17 @@ def _picker(slots: tuple[int | None, ...]) -> Callable[[Sequence[Any]], Sequence
     numbers = [0 if slot is None else max(slot, ~slot) + 1 for slot in slots]
     lists = {at for at, slot in enumerate(slots) if slot is not None and slot < 0}
     if len(numbers) == 1:
-        return _items_of(numbers[0]) if lists else _tuple_of(numbers[0])
+        return _items_of(numbers[0]) if lists else itemgetter(slice(numbers[0], numbers[0] + 1))
     if not lists and numbers:
         return itemgetter(*numbers)
+    if lists == {len(numbers) - 1}:
+        before, last = _picker(slots[:-1]), numbers[-1]
+
+        def pick_all(values: Sequence[Any]) -> Sequence[Any]:
+            items, count = values[last]
+            return [*before(values), *items[:count]]
+
+        return pick_all
 
     def pick(values: Sequence[Any]) -> Sequence[Any]:
         picked: list[Any] = []
@@ -300,10 +324,6 @@ def _items_of(number: int) -> Callable[[Sequence[Any]], list[Any]]:
         return picked
 
     return pick
-
-
-def _tuple_of(number: int) -> Callable[[Sequence[Any]], tuple[Any]]:
-    return lambda values: (values[number],)
 
 
 @cache

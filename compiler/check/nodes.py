@@ -139,11 +139,10 @@ def embedded(tree: Node, variables: Variables) -> Node:
 
 def rebound(tree: Node, variables: Variables) -> Node:
     """An expression that may stand in a step a second time: what it binds itself gets new numbers, the rest stays."""
-    bound = {
-        each[name] for each in nodes_in(tree) if each["op"] in _BINDING for name in _BINDING[each["op"]] if name in each
-    }
-    if not bound:
+    binding = [each for each in nodes_in(tree) if each["op"] in _BINDING]
+    if not binding:
         return tree
+    bound = {each[name] for each in binding for name in _BINDING[each["op"]] if name in each}
     numbers = {old: variables.next() for old in sorted(bound)}
     found: Node = renumbered(tree, lambda old: numbers.get(old, old))
     return found

@@ -83,6 +83,8 @@ def arguments(
 
     row_ids: for each name of a row in a list without key, the variable with the row's internal id.
     """
+    if not call.args:
+        return {}
     callee = f"handler `{signature.handler.name.text}`"
     given = paired(signature.params, call.args, context, callee)
     return {name: _argument(context, signature, name, value, scope, row_ids) for name, value in given.items()}

@@ -196,6 +196,8 @@ def _call(scene: _Scene, call: syntax.Call, op: str, more: dict[str, Any]) -> No
 
 def _from_outside(scene: _Scene, signature: Signature) -> Signature:
     """The same handler, taking any values where it does something about wrong ones: `else d`, `[T else skip]`."""
+    if not signature.slots:
+        return signature
     shape = scene.stage.program.checker.shape
 
     def is_forgiving(slot: CheckedSlot) -> bool:

@@ -10,6 +10,9 @@ NESTING_MAX = 200
 # A function's `let`s. Each is the value of all below it in the graph, which is as deep as they are many.
 LETS_MAX = 150
 
+# A handler's `for`s within one another. They become loops of Python, which has at most 20 within each other.
+LOOPS_MAX = 20
+
 # Characters of a number. Python refuses to read integers of some thousand digits.
 NUMBER_LENGTH_MAX = 40
 

@@ -19,13 +19,14 @@ METHODS = ("push", "insert", "clear")
 
 
 class Body(Struct, frozen=True):
-    """One handler's body. Five things grow while its statements are lowered.
+    """One handler's body. Six things grow while its statements are lowered.
 
     roots:     the cell that each variable for an element leads into.
     conflicts: for each write into a shared cell, whether two such writes commute.
     created:   the steps that its `navigate`s and `spawn`s make.
     spawned:   the value of each `spawn`, by where it is written.
     timers:    its `after`s.
+    loops:     the `for`s around the statement at hand.
     """
 
     context: Context
@@ -35,6 +36,7 @@ class Body(Struct, frozen=True):
     created: list[Navigate | Spawn] = []
     spawned: dict[Span, Typed] = {}
     timers: list[Node] = []
+    loops: list[syntax.For] = []
 
     @property
     def handler(self) -> StepId:

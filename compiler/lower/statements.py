@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from compiler import syntax
 from compiler.check.charms import once
 from compiler.check.nodes import lit, node
+from compiler.limits import LOOPS_MAX
 from compiler.lower.body import Body
 from compiler.lower.calls import called, is_charm, lower_after
 from compiler.lower.effects import root_of
@@ -114,6 +115,16 @@ def _lower_match(body: Body, statement: syntax.MatchStatement, scope: Scope) -> 
 
 
 def _lower_for(body: Body, statement: syntax.For, scope: Scope) -> Node:
+    if len(body.loops) == LOOPS_MAX:
+        body.context.report("C0110", statement.span, "one `for` too many", limit=LOOPS_MAX)
+        return node("each", statement.span, clauses=[], body=[])
+    body.loops.append(statement)
+    made = _loop(body, statement, scope)
+    body.loops.pop()
+    return made
+
+
+def _loop(body: Body, statement: syntax.For, scope: Scope) -> Node:
     # What an earlier pass wrote, a later one sees: facts from before the loop may not hold in it.
     inside = body.after(scope, (statement,))
     first, *others = statement.clauses

@@ -125,6 +125,10 @@ SHAPES = {
             "fn f(x: Int) {\n  let y0 = x\n" + lines(1000, lambda n: f"  let y{n + 1} = y{n} + 1") + "\n  y1000\n}",
         ),
     ),
+    "a handler of loops within loops": (
+        ["C0110"],
+        page("  on go() {" + "".join(f"for x{n} in range(2) {{ " for n in range(21)) + "a += 1" + " }" * 21 + "\n  }"),
+    ),
     "signs in a row": ([], page(f"  let d = {'- ' * 90}a")),
     "brackets within brackets": (["C0110"], page(f"  let d = {'[' * 1000}a{']' * 1000}")),
     "a sum of a thousand": (["C0110"], page(f"  let d = {' + '.join(['a'] * 1000)}")),

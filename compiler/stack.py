@@ -171,17 +171,18 @@ class Stack:
         Returns the number of the first that cannot be read in any way, with nothing changed by that, or `end`.
         """
         builder, rows, file, number = self.builder, self.steps.rows, self.source.name, self.source.number
-        top = self.top
+        top, diagnostics = self.top, self.diagnostics
         while at < end:
-            token, before, told = tokens[at], top, len(self.diagnostics)
-            kind = NEWLINE if token.lines and token.kind not in CONTINUES else token.kind
+            token, before, told = tokens[at], top, len(diagnostics)
+            own = token.kind
+            kind = NEWLINE if token.lines and own not in CONTINUES else own
             step = rows[top[0]][kind]
             while step is not None:
                 if step.target >= 0:
                     start, last = token.start, token.end
-                    if kind != token.kind:
+                    if kind != own:
                         top = (step.target, top, None, top[4], top[4], 0)
-                        kind = token.kind
+                        kind = own
                         step = rows[step.target][kind]
                         continue
                     if step.form == _PASS:

@@ -1,61 +1,111 @@
-"""Stock Lark over the same grammar, with positions.
+"""Stock Lark over the same grammar, with positions: LALR, its contextual lexer, and a `postlex` for line ends.
 
-It lexes as charm does: a lexer of Lark's would be slower, and could not tell what newlines and braces mean. That is
-told to it, as are lines and columns, so it is spared both. It builds generic trees where charm builds nodes of its own.
+Which line ends count, and what each brace is, charm's parser finds out beforehand: it is told, and so spared that. It
+builds generic trees where charm builds nodes of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import Any
 
 from lark import Lark, Token
-from lark.lexer import Lexer
+from msgspec import Struct
 
-from compiler.layout import advance, reading
+from compiler.layout import NEWLINE, advance, reading
 from compiler.lex import lex
 from compiler.parse_table import START, load
 from compiler.source import Source
 
-Terminal = tuple[str, str, int, int, int, int, int, int]
-"""What Lark's tokens are made of: kind, text, start, line, column, end line, end column, end."""
+# What charm's lexer makes itself, as Lark is told it.
+_PATTERNS = {
+    "DOC.2": r'/"""(?:[^"\\]|\\.|"(?!""))*"""/s',
+    "DURATION.2": r"/\d+(?:ms|s|m|h|d)\b/",
+    "FORMAT": r"/\x03[^{}\"'\n]*(?=\})/",
+    "NAME": r"/[a-z_]\w*/",
+    "NUMBER": r"/\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/",
+    "RAW": r"/'[^'\n]*'/",
+    "STRING": r'/"(?:[^"\\{\n]|\\u\{[^}]*\}|\\[^\n])*"/',
+    "TEXT_OPEN": r'/"(?:[^"\\{\n]|\\u\{[^}]*\}|\\[^\n])*\{/',
+    "TEXT_MID": r'/\x02(?:[^"\\{\n]|\\u\{[^}]*\}|\\[^\n])*\{/',
+    "TEXT_CLOSE": r'/\x02(?:[^"\\{\n]|\\u\{[^}]*\}|\\[^\n])*"/',
+    "UPPER": r"/[A-Z]\w*/",
+    "_NL": r"/(?:\r?\n[\t ]*(?:#[^\n]*)?)+/",
+    "_ROPEN": r"/\{/",
+}
+_BRACES = ("LBRACE", "_ROPEN")
+
+_MARKS = {"TEXT_MID": "\x02", "TEXT_CLOSE": "\x02", "FORMAT": "\x03"}
+"""Stand for the first sign of these, a brace or a colon: no pattern could tell it from others."""
 
 
-class _Given(Lexer):
-    """Makes Lark's tokens of what it is given."""
+class Given(Struct, frozen=True):
+    """A file without syntax errors as Lark is given it.
 
-    def __init__(self, conf: object) -> None: ...
+    text:   with marks where the holes of texts end.
+    lines:  the starts of the tokens before which a line end counts.
+    braces: the kind of each brace that opens something, by where it stands.
+    """
 
-    def lex(self, given: Any, *_: object) -> Iterator[Token]:
-        return (Token(*terminal) for terminal in given)
+    text: str
+    lines: frozenset[int]
+    braces: dict[int, str]
 
 
-def terminals(source: Source) -> list[Terminal]:
-    """A file without syntax errors as Lark is to read it."""
-    table, states, given, end = load(), [0], list[Terminal](), 0
-    for token in lex(source, table)[0]:
+Parse = Callable[[Given], object]
+
+
+def given(text: str) -> Given:
+    """Find out what Lark is to be told."""
+    table, states = load(), [0]
+    lines: set[int] = set()
+    braces: dict[int, str] = {}
+    signs = list(text)
+    for token in lex(Source("a.recipe", text), table)[0]:
         kinds = reading(table, states, token)
         assert kinds is not None, "the file has no syntax errors"
         advance(table, states, kinds)
-        read = [(kind, "", end, end) for kind in kinds[:-1]] + [(kinds[-1], token.text, token.start, token.end)]
-        given += [(kind, text, at, *source.position(at), *source.position(to), to) for kind, text, at, to in read]
-        end = token.end
-    return given[:-1]
+        if kinds[0] == NEWLINE:
+            lines.add(token.start)
+        if kinds[-1] in _BRACES:
+            braces[token.start] = kinds[-1]
+        if kinds[-1] in _MARKS:
+            signs[token.start] = _MARKS[kinds[-1]]
+    return Given("".join(signs), frozenset(lines), braces)
 
 
-Parse = Callable[[Source, Iterable[Terminal]], object]
-"""Parses a file whose terminals are known."""
+class _Told:
+    """Lark's `postlex`: takes out the line ends that do not count."""
+
+    always_accept = (NEWLINE,)
+
+    def __init__(self) -> None:
+        self.given = Given("", frozenset(), {})
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        lines, braces = self.given.lines, self.given.braces
+        for token in stream:
+            if token.type == NEWLINE:
+                if token.end_pos in lines:
+                    yield token
+                continue
+            if token.type in _BRACES and token.start_pos is not None:
+                token.type = braces[token.start_pos]
+            yield token
 
 
 def parser() -> Parse:
-    """Build it."""
+    """Build it. Cost: a second, for the table that charm has ready."""
     grammar = (files("compiler") / "recipe.lark").read_text(encoding="utf-8")
-    lark: Any = Lark(grammar, parser="lalr", lexer=_Given, start=START, propagate_positions=True)
-    table = load()
+    kept = [line for line in grammar.splitlines() if not line.startswith("%declare")]
+    kept += [f"{name}: {pattern}" for name, pattern in _PATTERNS.items()]
+    kept += [r"%ignore /[\t ]+/", r"%ignore /#[^\n]*/"]
+    told = _Told()
+    lark: Any = Lark("\n".join(kept) + "\n", parser="lalr", start=START, propagate_positions=True, postlex=told)
 
-    def read(source: Source, given: Iterable[Terminal]) -> object:
-        lex(source, table)
-        return lark.parse(given)
+    def parse(given: Given) -> object:
+        told.given = given
+        return lark.parse(given.text)
 
-    return read
+    return parse

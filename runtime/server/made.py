@@ -11,6 +11,8 @@ from runtime.host import Host
 from runtime.server.assets import ASSETS_HASH
 from runtime.server.document import Renderings
 
+_BUILD_DIGITS = 16
+
 
 class Made:
     """What is made of the graph of a host, each part when it is first asked for.
@@ -38,7 +40,7 @@ class Made:
     def build(self) -> str:
         """Names the graph and the assets together: see `Names`."""
         if self._build is None:
-            self._build = digest(f"{ASSETS_HASH} {self._names.of(self._graph)}".encode())[:_DIGITS]
+            self._build = digest(f"{ASSETS_HASH} {self._names.of(self._graph)}".encode())[:_BUILD_DIGITS]
         return self._build
 
 
@@ -75,6 +77,3 @@ class Names:
             return known
         said = [(getattr(record, "kind", ""), placeless(record)) for record in records]
         return records, digest(msgspec.json.encode(said))
-
-
-_DIGITS = 16

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from compiler import syntax
 from compiler.check.checker import Checker
 from compiler.check.witness import UNHEARD, Witness
-from compiler.diagnostics import Diagnostic, in_source_order
+from compiler.deep import deep
+from compiler.diagnostics import Diagnostic, diagnose, in_source_order
 from compiler.imports import Files, Read, gather
 from compiler.link import link
 from compiler.lint.lints import lint
@@ -19,9 +20,11 @@ from compiler.lower.program import NOTHING_KEPT, Lowered, lower
 from compiler.lower.schemas import unplaced
 from compiler.rank import rank
 from compiler.resolve import Resolved
-from compiler.source import Source
+from compiler.source import Source, span_in
 from compiler.uncollected import uncollected
+from graph.bounds import Excess, excesses
 from graph.digests import digest
+from graph.limits import NESTING_MAX
 from graph.model import Function, Graph, Step
 from graph.types import Type
 
@@ -56,6 +59,8 @@ class Kept(Struct, frozen=True):
     types: Mapping[str, Type] = {}
     memory: Memory | None = None
 
+
+_ROW = "its declarations lead on to one another a thousand times in a row"
 
 NEW = Kept()
 """Nothing was made yet."""
@@ -101,6 +106,31 @@ def compile_stages(source: Source, witness: Witness = UNHEARD, read: Read | None
 @uncollected
 def run_stages(files: Files, witness: Witness = UNHEARD, kept: Kept = NEW) -> Compiled:
     """Run all stages; each goes on with what the one before could make sense of."""
+    try:
+        with deep():
+            return _run_stages(files, witness, kept)
+    except RecursionError:
+        return _too_long(files)
+
+
+def _too_long(files: Files) -> Compiled:
+    """What is left of a program whose declarations lead on to one another without end."""
+    resolved, _ = link(files)
+    names = [each.written.name for each in resolved.recipes.values()] or [each.name for each in resolved.types.values()]
+    span = names[0].span if names else files.given.span(0, 0)
+    found = diagnose("C0121", span, "what this leads to", why=_ROW)
+    return Compiled(files, resolved.module, resolved, NOTHING_KEPT, (), {}, {}, None, (found,), is_clean=False)
+
+
+def _too_large(excess: Excess, files: Files) -> Diagnostic:
+    """What says of a graph that nobody would read it again."""
+    span = files.given.span(0, 0) if excess.span is None else span_in(excess.span, files.numbered)
+    if excess.nests:
+        return diagnose("C0110", span, "each list and each call in it counts twice", limit=NESTING_MAX)
+    return diagnose("C0121", span, why=excess.why)
+
+
+def _run_stages(files: Files, witness: Witness, kept: Kept) -> Compiled:
     resolved, wrong = link(files)
     checker = Checker(files.numbered, resolved, witness, kept.types)
     lowered = lower(checker, kept.lowered)
@@ -121,6 +151,9 @@ def run_stages(files: Files, witness: Witness = UNHEARD, kept: Kept = NEW) -> Co
         {name: digest(source.text.encode()) for name, source in files.sources.items()},
         tuple(test.node for test in lowered.tests.values()),
     )
+    if not errors:
+        known = kept.lowered.recipes.keys()
+        errors += (_too_large(each, files) for each in excesses(graph, known))
     if errors:
         told = in_source_order(errors)
         return Compiled(

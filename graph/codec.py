@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from graph.bounds import depth_of
 from graph.check import check
 from graph.edges import edges_of
 from graph.faults import GraphError, GraphFault
@@ -20,8 +21,6 @@ from graph.places import settled
 from graph.validate import findings
 from graph.walk import Path
 
-# A string or a bracket. One that is never closed goes on to the end, so that a hostile document costs one pass.
-_STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -151,7 +150,7 @@ def _parsed(text: str | bytes) -> Any:
         decoded = encoded.decode("utf-8")
     except UnicodeDecodeError as error:
         raise GraphError([GraphFault("", "", f"it is not UTF-8: look at byte {error.start}")]) from None
-    if _depth(decoded) > NESTING_MAX:
+    if depth_of(decoded) > NESTING_MAX:
         _refuse_document(f"it is nested more than {NESTING_MAX} levels deep")
     doubled: dict[int, str] = {}
     try:
@@ -164,20 +163,6 @@ def _parsed(text: str | bytes) -> Any:
         raise GraphError([GraphFault("", "", "it has an integer with thousands of digits")]) from None
     _refuse([_located(document, path, message) for path, message in _impurities(document, doubled)])
     return document
-
-
-def _depth(text: str) -> int:
-    """How deep the brackets of a JSON text are nested; up to the first level that is too many."""
-    depth = deepest = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
-        if found[0] in ("[", "{"):
-            depth += 1
-            deepest = max(deepest, depth)
-            if deepest > NESTING_MAX:
-                break
-        elif found[0] in ("]", "}"):
-            depth -= 1
-    return deepest
 
 
 def _object(pairs: list[tuple[str, Any]], doubled: dict[int, str]) -> dict[str, Any]:

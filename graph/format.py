@@ -9,7 +9,7 @@ import json
 from importlib import resources
 from typing import Any, get_args
 
-from graph.limits import PATTERN_CHARACTERS_MAX, STEPS_MAX
+from graph.limits import ARITY_MAX, ID_CHARACTERS_MAX, PATTERN_CHARACTERS_MAX, STEPS_MAX
 from graph.model import FORMAT, SlotKind
 from graph.operators import OPERATORS, PLACES, Group, Operator
 
@@ -254,7 +254,7 @@ def schema() -> Schema:
     recipe = {"id": _OPERANDS["name"], "params": _list(_OPERANDS["name"]), "template": _list(_ref("template"))}
     migration = _closed({"takes": _ref("type"), "expr": _EXPRESSION, "span": _SPAN}, ("expr", "span"))
     changed = {"was": _OPERANDS["name"], "migrations": _object(migration)}
-    function = {"id": _ref("id"), "arity": {"type": "integer", "minimum": 0, "maximum": 100}, "expr": _EXPRESSION}
+    function = {"id": _ref("id"), "arity": {"type": "integer", "minimum": 0, "maximum": ARITY_MAX}, "expr": _EXPRESSION}
     edge = {
         "source": _ref("id"),
         "target": _ref("id"),
@@ -271,7 +271,7 @@ def schema() -> Schema:
         "tests": _list({"type": "object"}),
     }
     definitions = {
-        "id": {"type": "string", "pattern": ID, "maxLength": 400},
+        "id": {"type": "string", "pattern": ID, "maxLength": ID_CHARACTERS_MAX},
         "type": _type(),
         "content": _node(["lit", "slot"]),
         "expression": _group("expression"),

@@ -6,6 +6,12 @@ DOCUMENT_BYTES_MAX = 16 * 1024 * 1024
 STEPS_MAX = 20_000
 """Steps in a document."""
 
+ID_CHARACTERS_MAX = 400
+"""Length of an id of a step: the names of what it is within, joined by dots."""
+
+ARITY_MAX = 1_000
+"""Values that a function takes: its parameters, and what it reads of its recipe."""
+
 NESTING_MAX = 200
 """Levels of objects and lists within a document: expression nesting about halves it."""
 

@@ -10,7 +10,10 @@ from charm.loading import GRAPH_SUFFIX, RECIPE_SUFFIX, load_graph, used
 from charm.report import counted
 from charm.screen import screen
 from charm.writing import STDOUT, write
-from graph.codec import encode
+from graph.codec import decode, encode
+from graph.faults import GraphError
+
+_SMALLER = "split the recipe, or put what it writes out into a list"
 
 
 def build(file: str, out: str | None = None) -> int:
@@ -24,7 +27,13 @@ def build(file: str, out: str | None = None) -> int:
     if out is None and not file.endswith(RECIPE_SUFFIX):
         raise CommandError(f"`{file}` is not a `.recipe` file, so the graph has no name", "give it one with -o")
     target = out or file.removesuffix(RECIPE_SUFFIX) + GRAPH_SUFFIX
-    write(target, encode(graph))
+    text = encode(graph)
+    try:
+        decode(text)
+    except GraphError as error:
+        points = tuple(str(fault) for fault in error.faults)
+        raise CommandError(f"the graph of `{file}` is too large to be read again", _SMALLER, points) from error
+    write(target, text)
     if target != STDOUT:
         sizes = ((len(graph.recipes), "recipe"), (len(graph.steps), "step"))
         print(f"wrote {target}: {', '.join(counted(count, word) for count, word in sizes)}")

@@ -205,4 +205,17 @@ MESSAGES = (
         failing="recipe Map {\n  shared words: [Text] = []\n  let sizes = { w: size(w) for w in words }\n}\n",
         fixed="recipe Map {\n  shared words: [Text] = []\n  let sizes = { [w]: size(w) for w in words }\n}\n",
     ),
+    Message(
+        code="C0121",
+        name="too-large",
+        severity="error",
+        template="this is larger than any app: {why}",
+        explanation=(
+            "Who runs an app bounds what it may cost, so there is a limit to each thing that can be many: parameters, "
+            "steps, the length of a name within names, declarations that lead to one another in a row. Each is far "
+            "above what people write; a list holds what such generated text writes out."
+        ),
+        failing="fn first_of(" + ", ".join(f"x{n}: Int" for n in range(1_001)) + ") = x0\n",
+        fixed="fn first_of(xs: [Int]) = first(xs) ?? 0\n",
+    ),
 )

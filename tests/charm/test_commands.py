@@ -10,6 +10,7 @@ import pytest
 
 from charm.__main__ import main
 from charm.screen import visible
+from graph import codec
 from graph.codec import decode
 from tests.graph.corruptions import CORRUPTIONS, Corruption, text_of
 
@@ -149,6 +150,20 @@ def test_build_leaves_what_is_there_when_the_recipe_is_wrong(folder: Path, capsy
 
     assert (folder / "counter.graph.json").read_text(encoding="utf-8") == "before"
     assert "counter.recipe:1" in capsys.readouterr().err
+
+
+def test_build_writes_nothing_that_could_not_be_read_again(
+    folder: Path, capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is within the bounds part by part, and is too long with what only a document has.
+    monkeypatch.setattr(codec, "DOCUMENT_BYTES_MAX", 100)
+
+    assert main(["build", "counter.recipe"]) == 2
+
+    assert not (folder / "counter.graph.json").exists()
+    told = " ".join(capsys.readouterr().err.split())
+    assert "the graph of `counter.recipe` is too large to be read again" in told
+    assert "but at most 100 are read" in told and "help: split the recipe" in told
 
 
 def test_build_prints_what_a_stage_made_and_lists_the_stages(capsys: CAPTURE) -> None:

@@ -4,6 +4,8 @@ Wanted is the right result, or what is wrong in words of the language; within se
 """
 
 from collections.abc import Callable
+from sys import getrecursionlimit
+from threading import Thread
 from time import process_time
 
 import pytest
@@ -129,6 +131,55 @@ SHAPES = {
         ["C0110"],
         page("  on go() {" + "".join(f"for x{n} in range(2) {{ " for n in range(21)) + "a += 1" + " }" * 21 + "\n  }"),
     ),
+    "types that stand for the next": (
+        [],
+        page("  shared t: T0 = 1", lines(1000, lambda n: f"type T{n} = T{n + 1}") + "\ntype T1000 = Int"),
+    ),
+    "types that stand for one another in a circle": (
+        ["C0431"],
+        page("  shared t: T0 = 1", lines(1000, lambda n: f"type T{n} = T{(n + 1) % 1000}")),
+    ),
+    "types that stand for the next, without end": (
+        ["C0121"],
+        page("  shared t: T0 = 1", lines(6000, lambda n: f"type T{n} = T{n + 1}") + "\ntype T6000 = Int"),
+    ),
+    "two rows of types that are compared": (
+        ["C0121"],
+        page(
+            "  shared t: [T0] = []\n  shared u: [U0] = []\n  on copy() { t = u }",
+            lines(1000, lambda n: f"type T{n} {{ x: T{n + 1} }}\ntype U{n} {{ x: U{n + 1} }}")
+            + "\ntype T1000 { x: Int = 1 }\ntype U1000 { x: Int = 1 }",
+        ),
+    ),
+    "views in a circle": (
+        ["C0702"],
+        page(
+            "  view { show V0(a) }", lines(500, lambda n: f"view V{n}(x: Int) {{ show V{(n + 1) % 500}(x) }}")
+        ).replace('  view { text "{a}" }\n', ""),
+    ),
+    "views, each shows the next": (
+        ["C0121"],
+        page(
+            "  view { show V0(a) }",
+            lines(200, lambda n: f'view V{n}(x: Int) {{ text "{{x}}"; show V{n + 1}(x) }}')
+            + '\nview V200(x: Int) { text "{x}" }',
+        ).replace('  view { text "{a}" }\n', ""),
+    ),
+    "constants that are lists of the next": (
+        [],
+        page("  let d = count(c0) + a", lines(1000, lambda n: f"let c{n} = [c{n + 1}]") + "\nlet c1000 = [1]"),
+    ),
+    "a view of a thousand lets": (
+        ["C0110"],
+        page(
+            "  view {\n let y0 = a\n" + lines(1000, lambda n: f"let y{n + 1} = y{n} + 1") + '\n text "{y1000}"\n }'
+        ).replace('  view { text "{a}" }\n', ""),
+    ),
+    "calls within calls": (["C0110"], page(f"  let d = {'abs(' * 120}a{')' * 120}")),
+    "a function of too many parameters": (
+        ["C0121"],
+        page("", "fn f(" + lines(1001, lambda n: f"x{n}: Int", ", ") + ") = x0"),
+    ),
     "signs in a row": ([], page(f"  let d = {'- ' * 90}a")),
     "brackets within brackets": (["C0110"], page(f"  let d = {'[' * 1000}a{']' * 1000}")),
     "a sum of a thousand": (["C0110"], page(f"  let d = {' + '.join(['a'] * 1000)}")),
@@ -145,6 +196,18 @@ def test_a_long_program_is_compiled_or_told_what_is_wrong_with_it(shape: str) ->
     assert (graph is None) == bool(codes)
 
 
+def test_a_thread_has_room_for_the_longest_programs_and_python_its_limit_afterwards() -> None:
+    limit, told = getrecursionlimit(), []
+    text = SHAPES["types that stand for the next, without end"][1]
+    compiles = [Thread(target=lambda: told.append(compile_source(Source("a.recipe", text))[1])) for _ in range(2)]
+    for each in compiles:
+        each.start()
+    for each in compiles:
+        each.join()
+    assert [[each.code for each in diagnostics] for diagnostics in told] == [["C0121"], ["C0121"]]
+    assert getrecursionlimit() == limit
+
+
 @pytest.mark.parametrize("shape", ["derived values in a circle", "a path of keys", "signs in a row"])
 def test_a_long_program_is_formatted_and_stays_what_it_is(shape: str) -> None:
     formatted, problems = format_source(Source("a.recipe", SHAPES[shape][1]))
@@ -152,7 +215,7 @@ def test_a_long_program_is_formatted_and_stays_what_it_is(shape: str) -> None:
     assert format_source(Source("a.recipe", formatted)) == (formatted, ())
 
 
-@pytest.mark.parametrize("shape", ["derived values, each reads the next", "a path through charms", "a path of keys"])
+@pytest.mark.parametrize("shape", [shape for shape, (codes, _) in SHAPES.items() if not codes])
 def test_the_graph_of_a_long_program_can_be_read_again(shape: str) -> None:
     graph, _ = compile_source(Source("a.recipe", SHAPES[shape][1]))
     assert graph is not None and encode(decode(encode(graph))) == encode(graph)

@@ -32,7 +32,7 @@ SPARED = (
     | {"compiler.format", "compiler.ignores", "compiler.index", "compiler.messages", "compiler.outline"}
     | {"graph.changes", "graph.check", "graph.codec", "graph.validate", "runtime"}
 )
-OURS_MAX = 120
+OURS_MAX = 122
 """Modules of ours for that check. Loading one takes a tenth of a millisecond before anything in it is read."""
 
 # Written without an import, since what it imports itself would count as there already.

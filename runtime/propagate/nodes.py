@@ -8,7 +8,7 @@ remembers its last two values, so that a handler which read it in vain costs not
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -65,10 +65,20 @@ class Following(ABC):
         return left
 
     def refresh(self) -> None:
-        """Bring what is read up to date, then this."""
-        for read in (*self.reads, *self.peeked):
-            read.refresh()
-        self.update()
+        """Bring what is read up to date, at any depth, then this: each node once, however many read it."""
+        seen: set[Any] = {self}
+        under_way: list[tuple[Following, Iterator[Any]]] = [(self, iter((*self.reads, *self.peeked)))]
+        while under_way:
+            node, rest = under_way[-1]
+            for read in rest:
+                # A cell is what it is.
+                if isinstance(read, Following) and read not in seen:
+                    seen.add(read)
+                    under_way.append((read, iter((*read.reads, *read.peeked))))
+                    break
+            else:
+                under_way.pop()
+                node.update()
 
     @abstractmethod
     def update(self) -> bool:

@@ -71,8 +71,31 @@ class Propagation:
         key = self._key(charm, step, visitor)
         found = self._nodes.get(key)
         if found is None:
+            self._make_behind(charm, step, visitor)
             found = self._add(key, self._make(charm, step, visitor))
         return found
+
+    def _make_behind(self, charm: Charm, step: Derive | View, visitor: str | None) -> None:
+        """Make the nodes that a new one needs, those first that others need: a row of them may be of any length."""
+        waiting = self._missing(charm, step, visitor)
+        while waiting:
+            needed = waiting[-1]
+            before = self._missing(charm, needed, visitor)
+            waiting += before
+            if not before:
+                waiting.pop()
+                self._follow(charm, needed, visitor)
+
+    def _missing(self, charm: Charm, step: Derive | View, visitor: str | None) -> list[Derive | View]:
+        """The derived values and slots that a step needs, and of which there is no node yet."""
+        program = self._state.program
+        outer = (step.inside[0],) if isinstance(step, View) and step.inside is not None else ()
+        needed = (program.steps[read] for read in (*program.own_reads(step), *outer))
+        return [
+            each
+            for each in needed
+            if isinstance(each, Derive | View) and self._key(charm, each, visitor) not in self._nodes
+        ]
 
     def _key(self, charm: Charm, step: Derive | View, visitor: str | None) -> NodeKey:
         if step.scope == "local":

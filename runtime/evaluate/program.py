@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from graph.changes.surface import Surface, surface_of
 from graph.library.catalogue import FUNCTIONS
+from graph.library.function import Fault
 from graph.model import (
     Always,
     Cell,
@@ -362,8 +363,16 @@ class Program:
     def _function(self, parameters: tuple[str, ...], lines: list[str]) -> Compute:
         body = "\n    ".join(lines)
         made: dict[str, Compute] = {}
-        exec(f"def generated({', '.join(parameters)}):\n    {body}", self._names, made)
+        try:
+            exec(f"def generated({', '.join(parameters)}):\n    {body}", self._names, made)
+        except (SyntaxError, MemoryError, RecursionError):
+            # Of what we write Python refuses only depth: 200 brackets, 100 indents, 20 loops within each other.
+            return _too_deep
         return made["generated"]
+
+
+def _too_deep(*_: Any) -> NoReturn:
+    raise Fault("an expression nests too deeply")
 
 
 def _of_recipe(steps: Iterable[StepId], recipe: str) -> Iterable[StepId]:

@@ -1,4 +1,4 @@
-"""Derived values that read one another in long rows: made, brought up to date and taken back without end of the stack."""
+"""Derived values that read one another in long rows: each is made, brought up to date and taken back once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from msgspec.structs import replace
 
 import charm
+from compiler.pipeline import compile_source
+from compiler.source import Source
+from graph.library.function import Fault
+from graph.model import Derive
+from runtime.evaluate.program import Program
 
 ROWS = {
     "each reads the next": ("let d600 = a", [f"let d{n} = d{n + 1} + 1" for n in range(600)], "d0", (601, 602)),
@@ -51,3 +57,17 @@ def test_derived_values_in_a_long_row_have_their_values_at_once_and_after_an_eve
         assert page.read(last) == second
         assert not space.faults
     assert process_time() - before < 10
+
+
+def test_an_expression_that_python_does_not_take_is_a_fault() -> None:
+    graph, _ = compile_source(Source("a.recipe", "recipe A {\n  shared a: Bool = true\n  let d = not a\n}\n"))
+    assert graph is not None
+    (derived,) = (step for step in graph.steps if isinstance(step, Derive))
+    expression = derived.expr
+    for _ in range(220):
+        expression = {"op": "not", "of": expression}
+
+    value = Program(graph).value(replace(derived, expr=expression))
+
+    with pytest.raises(Fault, match="nests too deeply"):
+        value(None, True)

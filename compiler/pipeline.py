@@ -61,6 +61,7 @@ class Kept(Struct, frozen=True):
 
 
 _ROW = "its declarations lead on to one another a thousand times in a row"
+_LESS = "let a list hold what such generated text writes out, or write less of it within each other"
 
 NEW = Kept()
 """Nothing was made yet."""
@@ -118,7 +119,7 @@ def _too_long(files: Files) -> Compiled:
     resolved, _ = link(files)
     names = [each.written.name for each in resolved.recipes.values()] or [each.name for each in resolved.types.values()]
     span = names[0].span if names else files.given.span(0, 0)
-    found = diagnose("C0121", span, "what this leads to", why=_ROW)
+    found = diagnose("C0121", span, "what this leads to", why=_ROW, help=_LESS)
     return Compiled(files, resolved.module, resolved, NOTHING_KEPT, (), {}, {}, None, (found,), is_clean=False)
 
 
@@ -126,8 +127,8 @@ def _too_large(excess: Excess, files: Files) -> Diagnostic:
     """What says of a graph that nobody would read it again."""
     span = files.given.span(0, 0) if excess.span is None else span_in(excess.span, files.numbered)
     if excess.nests:
-        return diagnose("C0110", span, "each list and each call in it counts twice", limit=NESTING_MAX)
-    return diagnose("C0121", span, why=excess.why)
+        return diagnose("C0110", span, "each `let` counts, each list and call twice", limit=NESTING_MAX)
+    return diagnose("C0121", span, why=excess.why, help=_LESS)
 
 
 def _run_stages(files: Files, witness: Witness, kept: Kept) -> Compiled:

@@ -55,9 +55,8 @@ def excesses(graph: Graph, but: Collection[str] = ()) -> Iterator[Excess]:
             yield Excess(part.span, "", nests=True)
     if longest is not None:
         # Said once: what leads to it is as long but for a name.
-        yield Excess(
-            longest.span, f"what this is within has {len(longest.id)} letters of names, of {ID_CHARACTERS_MAX}"
-        )
+        why = f"with what it stands in, this has a name of {len(longest.id)} letters, but at most {ID_CHARACTERS_MAX}"
+        yield Excess(longest.span, f"{why} are read")
     if size > DOCUMENT_BYTES_MAX:
         yield Excess(None, f"its graph has {size:,} bytes, but at most {DOCUMENT_BYTES_MAX:,} are read")
 

@@ -109,8 +109,11 @@ def _tagged(
     if not isinstance(union, t.Union) or union.tag != expr.name.text:
         return NO_FACTS, NO_FACTS
     tags = [(option, slot.type) for option in union.options if (slot := option.field(union.tag)) is not None]
-    same = [option for option, tag in tags if isinstance(tag, t.Enum) and tag.values[0] in values]
-    other = [option for option, _ in tags if option not in same]
+    same: list[t.Record] = []
+    other: list[t.Record] = []
+    for option, tag in tags:
+        # Records of many fields take long to compare, and options differ in their tags.
+        (same if isinstance(tag, t.Enum) and tag.values[0] in values else other).append(option)
     return _one_of(owner, union.tag, same, of), _one_of(owner, union.tag, other, of)
 
 

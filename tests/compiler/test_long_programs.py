@@ -175,6 +175,15 @@ SHAPES = {
             "  view {\n let y0 = a\n" + lines(1000, lambda n: f"let y{n + 1} = y{n} + 1") + '\n text "{y1000}"\n }'
         ).replace('  view { text "{a}" }\n', ""),
     ),
+    "a union of many records": (
+        [],
+        page(
+            '  shared t: T = { k: "a0", x0: 1 }\n  let w = match t.k { '
+            + lines(300, lambda n: f'"a{n}" -> t.x{n}', ", ")
+            + " }",
+            "type T = " + lines(300, lambda n: f'{{ k: "a{n}", x{n}: Int }}', " | "),
+        ),
+    ),
     "calls within calls": (["C0110"], page(f"  let d = {'abs(' * 120}a{')' * 120}")),
     "a function of too many parameters": (
         ["C0121"],

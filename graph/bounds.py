@@ -25,7 +25,7 @@ _AROUND = 2
 # A string or a bracket. One that is never closed goes on to the end, so that a hostile document costs one pass.
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 _NO_BRACKET = bytes(each for each in range(256) if each not in b"{}[]")
-_encode = msgspec.json.Encoder().encode
+_encode_lines = msgspec.json.Encoder().encode_lines
 
 
 class Excess(Struct, frozen=True):
@@ -39,13 +39,13 @@ class Excess(Struct, frozen=True):
 def excesses(graph: Graph, but: Collection[str] = ()) -> Iterator[Excess]:
     """What of a graph is beyond `graph.limits`. but: recipes that were looked at before.
 
-    Cost: the steps are encoded once; only those with very many brackets are looked at bracket by bracket.
+    Cost: the steps are encoded once; those with very many brackets are looked at bracket by bracket.
     """
     size, longest = 0, None
     if len(graph.steps) > STEPS_MAX:
         yield Excess(None, f"it has {len(graph.steps):,} steps, but at most {STEPS_MAX:,} are run")
-    for part in _parts(graph, but):
-        encoded = _encode(part)
+    parts = [*_parts(graph, but)]
+    for part, encoded in zip(parts, _encode_lines(parts).splitlines(), strict=True):
         size += len(encoded)
         if len(part.id) > ID_CHARACTERS_MAX and (longest is None or len(part.id) > len(longest.id)):
             longest = part
@@ -69,7 +69,8 @@ def _parts(graph: Graph, but: Collection[str]) -> Iterator[Recipe | Step | Funct
 
 def _depth(encoded: bytes) -> int:
     """How deep a JSON text is nested, or 0 where there are too few brackets for more than there may be."""
-    if len(encoded.translate(None, _NO_BRACKET)) <= NESTING_MAX:
+    # Each that is opened is closed as well.
+    if len(encoded.translate(None, _NO_BRACKET)) <= 2 * NESTING_MAX:
         return 0
     return depth_of(encoded.decode())
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.check_many import check_many
-from benchmarks.commands import check, startup
+from benchmarks.commands import check, check_cold, startup
 from benchmarks.compile import compile_
 from benchmarks.figure import Figure
 from benchmarks.messages import messages
@@ -19,6 +19,7 @@ from benchmarks.push import push
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "startup": startup,
     "check": check,
+    "check_cold": check_cold,
     "check_many": check_many,
     "compile": compile_,
     "page_script": page_script,

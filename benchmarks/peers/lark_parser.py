@@ -1,22 +1,18 @@
 """Stock Lark over the same grammar, with positions: LALR, its contextual lexer, and a `postlex` for line ends.
 
 Which line ends count, and what each brace is, charm's parser finds out beforehand: it is told, and so spared that. It
-builds generic trees where charm builds nodes of its own.
+builds generic trees where charm builds nodes of its own. As a process, it reads what `given` found from a file.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token
-from msgspec import Struct
-
-from compiler.layout import NEWLINE, advance, reading
-from compiler.lex import lex
-from compiler.parse_table import START, load
-from compiler.source import Source
+from msgspec import Struct, json
 
 # What charm's lexer makes itself, as Lark is told it.
 _PATTERNS = {
@@ -34,6 +30,7 @@ _PATTERNS = {
     "_NL": r"/(?:\r?\n[\t ]*(?:#[^\n]*)?)+/",
     "_ROPEN": r"/\{/",
 }
+NEWLINE = "_NL"
 _BRACES = ("LBRACE", "_ROPEN")
 
 _MARKS = {"TEXT_MID": "\x02", "TEXT_CLOSE": "\x02", "FORMAT": "\x03"}
@@ -58,6 +55,12 @@ Parse = Callable[[Given], object]
 
 def given(text: str) -> Given:
     """Find out what Lark is to be told."""
+    # As a process it loads nothing of charm's, which would be counted as its own.
+    from compiler.layout import advance, reading
+    from compiler.lex import lex
+    from compiler.parse_table import load
+    from compiler.source import Source
+
     table, states = load(), [0]
     lines: set[int] = set()
     braces: dict[int, str] = {}
@@ -97,15 +100,21 @@ class _Told:
 
 def parser() -> Parse:
     """Build it. Cost: a second, for the table that charm has ready."""
-    grammar = (files("compiler") / "recipe.lark").read_text(encoding="utf-8")
+    grammar = (Path(__file__).parents[2] / "compiler/recipe.lark").read_text(encoding="utf-8")
     kept = [line for line in grammar.splitlines() if not line.startswith("%declare")]
     kept += [f"{name}: {pattern}" for name, pattern in _PATTERNS.items()]
     kept += [r"%ignore /[\t ]+/", r"%ignore /#[^\n]*/"]
     told = _Told()
-    lark: Any = Lark("\n".join(kept) + "\n", parser="lalr", start=START, propagate_positions=True, postlex=told)
+    lark: Any = Lark("\n".join(kept) + "\n", parser="lalr", start="module", propagate_positions=True, postlex=told)
 
     def parse(given: Given) -> object:
         told.given = given
         return lark.parse(given.text)
 
     return parse
+
+
+if __name__ == "__main__":
+    read = parser()
+    for each in json.decode(Path(sys.argv[1]).read_bytes(), type=list[Given]):
+        read(each)

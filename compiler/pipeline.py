@@ -28,6 +28,9 @@ from graph.limits import NESTING_MAX
 from graph.model import Function, Graph, Step
 from graph.types import Type
 
+_ROW = "its declarations lead on to one another a thousand times in a row"
+_LESS = "let a list hold what such generated text writes out, or write less of it within each other"
+
 
 class Compiled(Struct, frozen=True):
     """What each stage made of a source, and what all of them found wrong, in source order.
@@ -59,9 +62,6 @@ class Kept(Struct, frozen=True):
     types: Mapping[str, Type] = {}
     memory: Memory | None = None
 
-
-_ROW = "its declarations lead on to one another a thousand times in a row"
-_LESS = "let a list hold what such generated text writes out, or write less of it within each other"
 
 NEW = Kept()
 """Nothing was made yet."""
@@ -114,23 +114,6 @@ def run_stages(files: Files, witness: Witness = UNHEARD, kept: Kept = NEW) -> Co
         return _too_long(files)
 
 
-def _too_long(files: Files) -> Compiled:
-    """What is left of a program whose declarations lead on to one another without end."""
-    resolved, _ = link(files)
-    names = [each.written.name for each in resolved.recipes.values()] or [each.name for each in resolved.types.values()]
-    span = names[0].span if names else files.given.span(0, 0)
-    found = diagnose("C0121", span, "what this leads to", why=_ROW, help=_LESS)
-    return Compiled(files, resolved.module, resolved, NOTHING_KEPT, (), {}, {}, None, (found,), is_clean=False)
-
-
-def _too_large(excess: Excess, files: Files) -> Diagnostic:
-    """What says of a graph that nobody would read it again."""
-    span = files.given.span(0, 0) if excess.span is None else span_in(excess.span, files.numbered)
-    if excess.nests:
-        return diagnose("C0110", span, "each `let` counts, each list and call twice", limit=NESTING_MAX)
-    return diagnose("C0121", span, why=excess.why, help=_LESS)
-
-
 def _run_stages(files: Files, witness: Witness, kept: Kept) -> Compiled:
     resolved, wrong = link(files)
     checker = Checker(files.numbered, resolved, witness, kept.types)
@@ -167,6 +150,23 @@ def _run_stages(files: Files, witness: Witness, kept: Kept) -> Compiled:
     told = in_source_order([*files.problems, *checker.diagnostics()])
     is_clean = not found
     return Compiled(files, resolved.module, resolved, lowered, steps, functions, checker.types, graph, told, is_clean)
+
+
+def _too_long(files: Files) -> Compiled:
+    """What is left of a program whose declarations lead on to one another without end."""
+    resolved, _ = link(files)
+    names = [each.written.name for each in resolved.recipes.values()] or [each.name for each in resolved.types.values()]
+    span = names[0].span if names else files.given.span(0, 0)
+    found = diagnose("C0121", span, "what this leads to", why=_ROW, help=_LESS)
+    return Compiled(files, resolved.module, resolved, NOTHING_KEPT, (), {}, {}, None, (found,), is_clean=False)
+
+
+def _too_large(excess: Excess, files: Files) -> Diagnostic:
+    """What says of a graph that nobody would read it again."""
+    span = files.given.span(0, 0) if excess.span is None else span_in(excess.span, files.numbered)
+    if excess.nests:
+        return diagnose("C0110", span, "each `let` counts, each list and call twice", limit=NESTING_MAX)
+    return diagnose("C0121", span, why=excess.why, help=_LESS)
 
 
 def stages(source: Source, read: Read | None = None) -> Mapping[str, object]:
